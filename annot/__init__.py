@@ -1,0 +1,1 @@
+"""annot: a fact-check desk in a terminal. One SQLite file is one project."""

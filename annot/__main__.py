@@ -1,0 +1,5 @@
+"""`python -m annot` is `annot`."""
+
+from annot.cli.start import main
+
+main()

@@ -1,0 +1,97 @@
+"""Articles into the project: files, folders, standard input."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from annot.article.decode import LARGEST
+from annot.article.load import Loaded, files_in, load, load_bytes
+from annot.desk.session import Desk
+from annot.errors import AnnotError, InputError
+from annot.history.change import Draft
+from annot.model.article import Article
+from annot.plain import show
+from annot.store import tables
+
+__all__ = ["LARGEST", "Added", "Options", "add", "add_bytes", "add_loaded"]
+_AT_ONCE = 200  # articles in one transaction: a folder of ten thousand is not held in memory
+
+
+@attrs.frozen
+class Added:
+    """`new` is false where the same text is here already; `warnings` are sentences about its characters."""
+
+    article: Article
+    new: bool
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        return dict(Counter(p.kind for p in self.article.paragraphs))
+
+
+@attrs.frozen
+class Options:
+    """What the user says of an article; wins over what a page says of itself."""
+
+    title: str | None = None
+    url: str | None = None
+    author: str | None = None
+    published: str | None = None
+    language: str | None = None
+    encoding: str | None = None
+
+
+def add(desk: Desk, paths: Sequence[Path], options: Options) -> list[Added]:
+    """Add the articles of these files and folders. Nothing is added when a file that was named cannot be read."""
+    named = [path for path in paths if not path.is_dir()]
+    loaded = [_load(path, options) for path in named]
+    folders = [file for path in paths if path.is_dir() for file in _files(path)]
+    added = add_loaded(desk, loaded)
+    for at in range(0, len(folders), _AT_ONCE):
+        added += add_loaded(desk, [_load(file, options) for file in folders[at : at + _AT_ONCE]])
+    return added
+
+
+def add_bytes(desk: Desk, data: bytes, options: Options) -> list[Added]:
+    """Add the article that stands in `data`, from standard input."""
+    return add_loaded(desk, [load_bytes(data, None, **attrs.asdict(options))])
+
+
+def add_loaded(desk: Desk, loaded: Iterable[Loaded]) -> list[Added]:
+    added: list[Added] = []
+    with desk.action() as action:
+        for one in loaded:
+            known = tables.article(desk.store, one.article.id)
+            again = next((a.article for a in added if a.article.id == one.article.id), None)
+            if known or again:
+                added.append(Added(known or again or one.article, False, one.warnings))
+                continue
+            action.add(Draft("article", one.article.id, _patch(one.article)))
+            added.append(Added(one.article, True, one.warnings))
+    return added
+
+
+def _patch(article: Article) -> dict[str, Any]:
+    given = attrs.asdict(article, recurse=False, filter=lambda _, value: value is not None)
+    for name in ("id", "sha256"):  # the fold computes the hash of the text
+        del given[name]
+    return given | {"paragraphs": [[p.start, p.end, p.kind] for p in article.paragraphs], "deleted": 0}
+
+
+def _files(folder: Path) -> list[Path]:
+    files = files_in(folder)
+    if not files:
+        raise InputError(f"There is no .txt, .md or .html file in {show(str(folder))}.")
+    return files
+
+
+def _load(path: Path, options: Options) -> Loaded:
+    if not path.exists():
+        raise AnnotError(f"There is no file {show(str(path))}.")
+    return load(path, **attrs.asdict(options))

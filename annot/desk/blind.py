@@ -1,0 +1,41 @@
+"""Blind by default: others' work on an article is hidden until one has finished it, or asks to see it."""
+
+from __future__ import annotations
+
+from annot.desk.session import Desk
+from annot.history.change import Draft
+from annot.model.ids import random_id
+from annot.store import tables
+
+
+def finished(desk: Desk, article_id: str) -> bool:
+    return any(r.finishes for r in tables.readings(desk.store, article_id, [desk.me.id]))
+
+
+def open_to(desk: Desk, article_id: str) -> bool:
+    """Whether this desk shows others' work on the article. With `desk.reveal` that is logged, once."""
+    if desk.reviewer is None or finished(desk, article_id):
+        return True
+    if tables.revealed(desk.store, article_id, desk.me.id):
+        return True
+    if desk.reveal:
+        if others(desk, article_id):
+            with desk.action() as action:
+                action.add(Draft("reveal", random_id("reveal"), {"article": article_id, "reviewer": desk.me.id}))
+        return True
+    return False
+
+
+def others(desk: Desk, article_id: str) -> set[str]:
+    """The other reviewers who have marked claims in the article, by id."""
+    return {c.reviewer for c in tables.claims(desk.store, article_id) if not desk.same_person(c.reviewer)}
+
+
+def hidden(desk: Desk) -> set[str]:
+    """The articles on which this desk hides others' work."""
+    return {a.id for a in tables.headings(desk.store) if not open_to(desk, a.id)}
+
+
+def shown_to(desk: Desk, article_id: str) -> list[str] | None:
+    """Whose work this desk shows on an article: None for everybody's."""
+    return None if open_to(desk, article_id) else [desk.me.id]

@@ -1,0 +1,177 @@
+"""What leaves the desk: claims.csv, the folder of all sheets, JSON lines, the log; whole files or none."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO
+
+import attrs
+
+from annot.desk import blind
+from annot.desk.session import Desk
+from annot.errors import AnnotError
+from annot.formats import columns, lines, log, sheet
+from annot.plain import show
+from annot.store import exporting as rows
+from annot.store import tables
+from annot.store.exporting import Ask, Wanted
+
+FORMATS = ("csv", "jsonl", "log")
+_SHEETS: dict[str, Callable[[Ask, Wanted], Iterable[Mapping[str, Any]]]] = {
+    "articles.csv": rows.articles,
+    "claims.csv": rows.claims,
+    "evidence.csv": rows.evidence,
+    "readings.csv": rows.readings,
+    "comments.csv": rows.comments,
+    "decisions.csv": rows.decisions,
+    "searches.csv": rows.searches,
+}
+
+
+@attrs.frozen
+class Exported:
+    """What the user is told: how many rows, and the sentences that go to stderr."""
+
+    rows: int
+    notes: tuple[str, ...]
+
+
+def export(desk: Desk, form: str, wanted: Wanted, dialect: sheet.Dialect, target: Path | BinaryIO) -> Exported:
+    """Write `form` to a stream, a file, or (csv only) a folder. `target` that does not end in .csv is a folder."""
+    with rows.snapshot(desk.store) as ask:
+        _check_quotes(ask, wanted)
+        confidential = rows.confidential(ask, wanted)
+        if form == "csv" and isinstance(target, Path) and target.suffix.lower() != ".csv":
+            count = _folder(desk, ask, wanted, dialect, target)
+        else:
+            with _opened(target) as file:
+                count = _write(desk, ask, form, wanted, dialect, file)
+    return Exported(count, tuple(_notes(desk, wanted, confidential)))
+
+
+def _write(desk: Desk, ask: Ask, form: str, wanted: Wanted, dialect: sheet.Dialect, file: TextIO) -> int:
+    if form == "csv":
+        return sheet.write(file, columns.CLAIMS, rows.claims(ask, wanted), dialect)
+    if form == "jsonl":
+        evidence: dict[str, list[Mapping[str, Any]]] = {}
+        for row in rows.evidence(ask, wanted):
+            evidence.setdefault(row["claim_id"], []).append(row)
+        return lines.write(file, rows.claims(ask, wanted), evidence)
+    if form == "log":
+        cut = _cut(wanted)
+        return log.write(file, _log_rows(desk, ask, wanted) if cut else rows.log(ask), cut)
+    raise AnnotError(f"There is no format {form}; there are: {', '.join(FORMATS)}.")
+
+
+def _folder(desk: Desk, ask: Ask, wanted: Wanted, dialect: sheet.Dialect, folder: Path) -> int:
+    if folder.exists() and not folder.is_dir():
+        raise AnnotError(f"{show(str(folder))} is a file; csv goes to a folder, or to a path that ends in .csv.")
+    try:
+        (folder / "articles").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AnnotError(f"{show(str(folder))} cannot be made: {error.strerror}.") from error
+    count = 0
+    for name, of in _SHEETS.items():
+        with _opened(folder / name) as file:
+            written = sheet.write(file, columns.FILES[name], of(ask, wanted), dialect)
+        count = written if name == "claims.csv" else count
+    for row in rows.articles(ask, wanted, texts=True):
+        with _opened(folder / "articles" / f"{file_name(row['article_id'])}.txt") as file:
+            file.write(row["text"])
+    with _opened(folder / "codebook.toml") as file:
+        file.write(desk.codebook().toml)
+    return count
+
+
+def file_name(entity: str) -> str:
+    """An id as a file's name: it may be a stranger's, so nothing in it leads out of the folder."""
+    slug = re.sub(r"[^A-Za-z0-9_-]", "_", entity)[:80]
+    reserved = re.fullmatch(r"(?i)con|prn|aux|nul|com\d|lpt\d", slug)
+    return f"_{slug}" if reserved or not slug else slug
+
+
+@contextmanager
+def _opened(target: Path | BinaryIO) -> Iterator[TextIO]:
+    """A text file whose newlines are left alone: a stream, or a path that appears when all of it is written."""
+    if not isinstance(target, Path):
+        stream = TextIOWrapper(target, encoding="utf-8", newline="")
+        try:
+            yield stream
+            stream.flush()
+        finally:
+            stream.detach()
+        return
+    try:
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".annot-", suffix=target.suffix)
+    except OSError as error:
+        raise AnnotError(f"{show(str(target))} cannot be written: {error.strerror}.") from error
+    try:
+        with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123  # a descriptor
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).replace(target)
+    except OSError as error:
+        raise AnnotError(f"{show(str(target))} cannot be written: {error.strerror}.") from error
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _check_quotes(ask: Ask, wanted: Wanted) -> None:
+    """Nothing leaves whose quote is not what stands in the article there."""
+    texts = {row["article_id"]: row["text"] for row in rows.articles(ask, wanted, texts=True)}
+    for row in rows.claims(ask, wanted):
+        if row["about"] == "text" and texts[row["article_id"]][row["start"] : row["end"]] != row["quote"]:
+            raise AnnotError(f"The claim {row['claim_id']} does not quote its article; run: annot check")
+
+
+def _notes(desk: Desk, wanted: Wanted, confidential: int) -> Iterator[str]:
+    if confidential:
+        kept = "are left out" if wanted.redact else "are in it; --redact leaves them out"
+        yield f"{confidential} confidential source{'s' * (confidential > 1)} {kept}."
+    if desk.reviewer is not None:
+        unfinished = [a for a in blind.hidden(desk) if blind.others(desk, a)]
+        if unfinished and (wanted.reviewers is None or set(wanted.reviewers) - {desk.me.id}):
+            n = len(unfinished)
+            yield f"It shows others' work on {n} article{'s' * (n > 1)} that you have not finished."
+
+
+def _cut(wanted: Wanted) -> str | None:
+    parts = [
+        "without confidential sources" if wanted.redact else "",
+        "some articles" if wanted.articles is not None else "",
+        "some reviewers" if wanted.reviewers is not None else "",
+    ]
+    return ", ".join(part for part in parts if part) or None
+
+
+def _log_rows(desk: Desk, ask: Ask, wanted: Wanted) -> Iterator[dict[str, Any]]:
+    """The rows of the log that belong to the wanted articles and reviewers, without what names confidential sources."""
+    entities: set[str] | None = None
+    if wanted.articles is not None:
+        entities = {e for a in wanted.articles for e in tables.entities_of_article(desk.store, a)}
+        entities |= {e.source for e in tables.evidence(desk.store, entities)} | {
+            r.id for r in tables.reviewers(desk.store)
+        }
+    secret = tables.confidential_entities(desk.store) if wanted.redact else set()
+    reviewer_of = {w.id: w.reviewer for w in tables.writers(desk.store)}
+    for row in rows.log(ask):
+        writer = row.get("writer") or row["id"]
+        if wanted.reviewers is not None and reviewer_of.get(writer) not in wanted.reviewers:
+            continue
+        if "seq" in row and ((entities is not None and row["entity"] not in entities) or row["entity"] in secret):
+            continue
+        yield row

@@ -1,0 +1,352 @@
+"""What comes back to the desk: sheets, JSON lines, a log. A row that differs from what is here is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from annot.codebook.parse import parse
+from annot.desk.session import Desk
+from annot.errors import InputError
+from annot.formats import columns, lines, log, sheet
+from annot.history.change import Draft
+from annot.model.codebook import Codebook
+from annot.model.ids import article_id, random_id, reading_id, source_id
+from annot.model.words import ATTRIBUTIONS, CONFIDENCE, CONFIDENTIALITY, IMPORTANCE, MEDIA, STANCES, TIERS, UNCHECKED
+from annot.plain import show
+from annot.store import exporting as rows
+from annot.store import tables
+from annot.store.joining import Joined, join
+from annot.store.project import Store
+
+Row = dict[str, Any]
+
+
+@attrs.frozen
+class _Sheet:
+    """How a file's columns become an entity's fields; `named` is the column of its id."""
+
+    kind: str
+    named: str | None
+    fields: Mapping[str, str]
+    here: Callable[[rows.Ask, rows.Wanted], Iterable[Row]]
+
+
+def _fields(same: str, **other: str) -> dict[str, str]:
+    return dict(zip(same.split(), same.split(), strict=True)) | other
+
+
+_SOURCE = "url title author publisher published medium archived_url archived_at sha256 confidentiality"
+_SHEETS = {
+    "articles.csv": _Sheet(
+        "article",
+        "article_id",
+        _fields("title file url author published site language source_sha256 encoding paragraphs"),
+        rows.articles,
+    ),
+    "claims.csv": _Sheet(
+        "claim",
+        "claim_id",
+        _fields(
+            "about start end quote prefix suffix speaker said_on attribution status confidence importance rationale "
+            "suggested_fix codebook created_at updated_at",
+            article_id="article",
+            parent_claim_id="parent",
+            repeats_claim_id="repeats",
+            normalized_claim="normalized",
+            claim_types="types",
+            reviewer_id="reviewer",
+        ),
+        rows.claims,
+    ),
+    "evidence.csv": _Sheet(
+        "evidence",
+        "evidence_id",
+        _fields("stance quote locator tier accessed note created_at", claim_id="claim", source_id="source"),
+        rows.evidence,
+    ),
+    "readings.csv": _Sheet(
+        "reading",
+        None,
+        _fields("start end state", article_id="article", reviewer_id="reviewer", at="updated_at"),
+        rows.readings,
+    ),
+    "comments.csv": _Sheet(
+        "comment",
+        "comment_id",
+        _fields(
+            "start end kind text answer answered_at",
+            article_id="article",
+            claim_id="claim",
+            answered_by_id="answered_by",
+            reviewer_id="reviewer",
+            at="created_at",
+        ),
+        rows.comments,
+    ),
+    "decisions.csv": _Sheet(
+        "decision",
+        "decision_id",
+        _fields(
+            "start end status attribution saw policy reason",
+            article_id="article",
+            claim_ids="claims",
+            decided_by_id="decided_by",
+            at="created_at",
+        ),
+        rows.decisions,
+    ),
+    "searches.csv": _Sheet("search", "search_id", _fields("place query found at", claim_id="claim"), rows.searches),
+}
+_CLOSED = {
+    "attribution": ATTRIBUTIONS,
+    "confidence": CONFIDENCE,
+    "importance": IMPORTANCE,
+    "stance": STANCES,
+    "tier": TIERS,
+    "medium": MEDIA,
+    "confidentiality": CONFIDENTIALITY,
+}
+_PEOPLE = {"reviewer_id": "reviewer", "answered_by_id": "answered_by", "decided_by_id": "decided_by"}
+
+
+@attrs.define
+class Imported:
+    """How many rows were new, how many were here as they are, and which were refused why."""
+
+    added: int = 0
+    unchanged: int = 0
+    refused: list[dict[str, str]] = attrs.field(factory=list)
+
+    def refuse(self, row: str, why: str) -> None:
+        self.refused.append({"row": row, "why": why})
+
+
+def import_csv(desk: Desk, path: Path) -> Imported:
+    """A folder that `export csv -o FOLDER` wrote, or one claims.csv."""
+    folder = path if path.is_dir() else path.parent
+    names = [n for n in columns.FILES if (folder / n).is_file()] if path.is_dir() else [path.name]
+    if "claims.csv" not in names and path.is_dir():
+        raise InputError(f"There is no claims.csv in {show(str(path))}.")
+    given = {n: list(_read_sheet(folder / n, n if path.is_dir() else "claims.csv")) for n in names}
+    if not path.is_dir():
+        given = {"claims.csv": given[path.name]}
+    texts = {}
+    for _, row in given.get("articles.csv", []):
+        if isinstance(row, dict):
+            texts[row["article_id"]] = folder / "articles" / f"{row['article_id']}.txt"
+    toml = folder / "codebook.toml"
+    book = read_text(toml) if path.is_dir() and toml.is_file() else None
+    return _Importer(desk, book).run(given, texts)
+
+
+def import_jsonl(desk: Desk, text: str, name: str, article: str | None = None) -> Imported:
+    """Claims with their evidence, into a project that has their articles; `article` for those that name none."""
+    claims: list[tuple[str, Row | str]] = []
+    evidence: list[tuple[str, Row | str]] = []
+    for number, row in lines.read(text):
+        where = f"{name}:{number}"
+        if isinstance(row, dict):
+            row["article_id"] = row["article_id"] or article
+            row["claim_id"] = row["claim_id"] or random_id("claim")
+            evidence += [(where, e | {"claim_id": row["claim_id"]}) for e in row["evidence"]]
+        claims.append((where, row))
+    return _Importer(desk, None).run({"claims.csv": claims, "evidence.csv": evidence}, {})
+
+
+def import_log(store: Store, text: str, name: str) -> Joined:
+    """The union of this project's log and that one, and the tables folded again. No reviewer is asked for."""
+    given = log.read(text, show(name))
+    return join(store, given.writers, given.changes, show(name))
+
+
+def check_log(text: str, name: str) -> None:
+    """Raise InputError where `text` is no log that can be taken."""
+    log.read(text, show(name))
+
+
+def read_text(path: Path) -> str:
+    """A file that we wrote ourselves once: UTF-8, and nothing else."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except OSError as error:
+        raise InputError(f"{show(str(path))} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{show(path.name)} is not UTF-8 (byte {error.start}).") from error
+
+
+def _read_sheet(path: Path, name: str) -> Iterator[tuple[str, Row | str]]:
+    for number, row in sheet.read(read_text(path), columns.FILES[name], show(path.name)):
+        yield f"{path.name}:{number}", row
+
+
+class _Importer:
+    """Turns rows into one action; what is here already is compared, never touched."""
+
+    def __init__(self, desk: Desk, toml: str | None) -> None:
+        self.desk, self.toml = desk, toml
+        self.result = Imported()
+        self.drafts: list[Draft] = []
+        self.texts: dict[str, str | None] = {}
+        self.new: dict[str, set[str]] = {"claim": set(), "article": set(), "source": set()}
+        self.sources: dict[str, Row] = {}
+        self.people = {r.id: r.name for r in tables.reviewers(desk.store)}
+        self.book: Codebook = desk.codebook()
+
+    def run(self, given: Mapping[str, list[tuple[str, Row | str]]], texts: Mapping[str, Path]) -> Imported:
+        fresh = tables.current_codebook(self.desk.store) is None
+        if self.toml is not None and fresh:
+            self.book = parse(self.toml, "codebook.toml")
+        with self.desk.action() as action:
+            for name, spec in _SHEETS.items():
+                self._take(spec, given.get(name, []), texts)
+            if self.toml is not None and fresh and self.drafts:
+                action.setup[:] = [d for d in action.setup if d.kind != "codebook"]
+                action.add(Draft("codebook", self.book.id, {"toml": self.book.toml, "deleted": 0}))
+            action.add(*self.drafts)
+        return self.result
+
+    def _take(self, spec: _Sheet, given: list[tuple[str, Row | str]], texts: Mapping[str, Path]) -> None:
+        here: dict[Any, Row] = {}
+        if given:
+            here = {_name(spec, row): row for row in spec.here(rows.live(self.desk.store), rows.Wanted())}
+        seen: set[Any] = set()
+        for where, row in given:
+            why = row if isinstance(row, str) else self._refusal(spec, row, texts)
+            if why is None and isinstance(row, dict):
+                name = _name(spec, row)
+                if name in seen:
+                    why = "it stands in the file twice"
+                elif name in here:
+                    why = _difference(spec, row, here[name])
+                    self.result.unchanged += why is None
+                elif spec.named and spec.kind != "article" and tables.exists(self.desk.store, spec.kind, name):
+                    why = "it was taken back here"
+                else:
+                    self._add(spec, row)
+                    self.result.added += 1
+                seen.add(name)
+            if why is not None:
+                self.result.refuse(where, why)
+
+    # -- why a row is refused
+
+    def _refusal(self, spec: _Sheet, row: Row, texts: Mapping[str, Path]) -> str | None:
+        for column, known in _CLOSED.items():
+            if column in row and row[column] is not None and row[column] not in known:
+                return f"there is no {column} {row[column]}"
+        if spec.kind == "article":
+            return self._article(row, texts)
+        if spec.named and not row[spec.named]:
+            row[spec.named] = random_id(spec.kind)
+        if not row[spec.named or "article_id"][:1].isalpha():
+            return "its id does not begin with a letter"
+        for column, name in _PEOPLE.items():
+            if column in row:
+                self._person(row, column, name)
+        if spec.kind in ("claim", "reading", "decision") and self._text(row) is None:
+            return "its article is not here"
+        needs_claim = spec.kind in ("evidence", "search") or (spec.kind == "comment" and row["claim_id"])
+        if needs_claim and row["claim_id"] not in self.new["claim"] and not self._claim_here(row["claim_id"]):
+            return "its claim is not here"
+        if spec.kind == "claim":
+            return self._claim(row)
+        return self._source(row) if spec.kind == "evidence" else None
+
+    def _article(self, row: Row, texts: Mapping[str, Path]) -> str | None:
+        path = texts.get(row["article_id"])
+        if path is None or path.parent.resolve() != path.resolve().parent or not path.is_file():
+            return "its text is not in the folder"
+        row["text"] = read_text(path)
+        if article_id(row["text"]) != row["article_id"]:
+            return "its text is not the one that its id names"
+        self.texts[row["article_id"]] = row["text"]
+        return None
+
+    def _claim(self, row: Row) -> str | None:
+        row["about"] = row["about"] or "text"
+        text = self._text(row)
+        if row["about"] == "text":
+            if row["start"] is None or row["end"] is None or not row["quote"]:
+                return "it has no span"
+            if text is None or text[row["start"] : row["end"]] != row["quote"] or row["start"] >= row["end"]:
+                return "its quote is not what stands in the article there"
+        label = row["status"] or UNCHECKED
+        if label not in self.book.status_ids:
+            ids = {s.label.casefold(): s.id for s in self.book.statuses}
+            row["status"] = ids.get(label.casefold(), UNCHECKED)
+            if row["status"] == UNCHECKED:
+                row["rationale"] = f"[rated: {label}] {row['rationale'] or ''}".strip()
+        else:
+            row["status"] = label
+        return None
+
+    def _source(self, row: Row) -> str | None:
+        if not row["url"] and not row["title"]:
+            return "it names no source"
+        row["source_id"] = row["source_id"] or (source_id(row["url"]) if row["url"] else random_id("source"))
+        row["stance"] = row["stance"] or "supports"
+        given = {name: row[name] or None for name in _SOURCE.split()}
+        known = self.sources.get(row["source_id"])
+        if known is None and (here := tables.source(self.desk.store, row["source_id"])) is not None:
+            known = {name: getattr(here, name) or None for name in given}
+        if known is not None and known != given:
+            other = ", ".join(name for name in given if given[name] != known[name])
+            return f"its source differs from what is here: {other}"
+        if known is None:
+            self.drafts.append(
+                Draft("source", row["source_id"], {k: v for k, v in given.items() if v} | {"deleted": 0})
+            )
+        self.sources[row["source_id"]] = given
+        return None
+
+    def _claim_here(self, claim: Any) -> bool:
+        found = tables.claim(self.desk.store, claim) if isinstance(claim, str) else None
+        return found is not None and not found.deleted
+
+    def _text(self, row: Row) -> str | None:
+        article = row["article_id"]
+        if article not in self.texts:
+            found = tables.article(self.desk.store, article) if isinstance(article, str) else None
+            self.texts[article] = found.text if found else None
+        return self.texts[article]
+
+    # -- taking it
+
+    def _person(self, row: Row, column: str, named: str) -> None:
+        """Give the row the id of its reviewer; one who is not here yet is made."""
+        i, name = row[column], row[named]
+        if i is None and name is None:
+            if column == "reviewer_id":
+                row[column] = self.desk.me.id
+            return
+        if i is None:
+            i = next((known for known, called in self.people.items() if called == name), random_id("reviewer"))
+        if i not in self.people and i != self.desk.me.id:
+            self.people[i] = name or i
+            self.drafts.append(Draft("reviewer", i, {"name": name or i, "deleted": 0}))
+        row[column] = i
+
+    def _add(self, spec: _Sheet, row: Row) -> None:
+        patch = {field: row[column] for column, field in spec.fields.items() if row[column] not in (None, [])}
+        patch["deleted"] = 0
+        if spec.kind == "article":
+            patch["text"] = row["text"]
+        entity = row[spec.named] if spec.named else reading_id(*_name(spec, row))
+        self.drafts.append(Draft(spec.kind, entity, patch))
+        if spec.kind in self.new:
+            self.new[spec.kind].add(entity)
+
+
+def _name(spec: _Sheet, row: Row) -> Any:
+    """What a row is known by: its id, or for a reading what its id is made of."""
+    return row[spec.named] if spec.named else (row["article_id"], row["start"], row["end"], row["reviewer_id"])
+
+
+def _difference(spec: _Sheet, row: Row, here: Row) -> str | None:
+    """Which columns differ from what is here, in words; None where none does."""
+    other = [c for c in spec.fields if (row[c] or None) != (here[c] or None)]
+    return f"it differs from what is here: {', '.join(other)}" if other else None

@@ -1,0 +1,84 @@
+"""Taking back, doing again, and what happened: three readings of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import attrs
+
+from annot.desk import blind, people
+from annot.desk.session import Desk
+from annot.errors import NothingToDo
+from annot.history.change import Change
+from annot.history.clock import moment
+from annot.history.undo import Act, next_to_redo, next_to_undo, reverse
+from annot.store import tables
+
+
+@attrs.frozen
+class Undone:
+    """What was taken back or done again: `changes` of the action, and the (entity, field) that others own by now."""
+
+    changes: tuple[Change, ...]
+    kept: tuple[tuple[str, str], ...]
+
+    @property
+    def said(self) -> str:
+        """In words: "3 claims, 1 source"."""
+        kinds: dict[str, set[str]] = {}
+        for change in self.changes:
+            kinds.setdefault(change.kind, set()).add(change.entity)
+        return ", ".join(
+            f"{len(ids)} {kind}{'s' * (len(ids) > 1 and kind != 'evidence')}" for kind, ids in kinds.items()
+        )
+
+
+def undo(desk: Desk) -> Undone:
+    """Take back the latest action of this reviewer that is not taken back."""
+    return _reverse(desk, next_to_undo, "There is nothing of yours to undo.")
+
+
+def redo(desk: Desk) -> Undone:
+    """Do again what was undone last, unless something new was done since."""
+    return _reverse(desk, next_to_redo, "There is nothing of yours to do again.")
+
+
+def _reverse(desk: Desk, choose: Callable[[Sequence[Act]], Act | None], nothing: str) -> Undone:
+    with desk.action() as action:
+        act = choose(tables.acts(desk.store, desk.me.id))
+        if act is None:
+            raise NothingToDo(nothing)
+        changes = tables.changes_of_act(desk.store, act.id)
+        reversal = reverse(act.id, tables.change_histories(desk.store, dict.fromkeys(c.key for c in changes)))
+        action.undoes = act.id
+        action.add(*reversal.drafts)
+    return Undone(tuple(changes), reversal.kept)
+
+
+def history(desk: Desk, entities: Sequence[str] | None = None, limit: int = 50) -> list[dict[str, Any]]:
+    """The newest changes first; others' work on articles that one has not finished is left out."""
+    hidden = blind.hidden(desk)
+    writers = {w.id: w.reviewer for w in tables.writers(desk.store)}
+    shown = people.displayed(tables.reviewers(desk.store))
+    rows: list[dict[str, Any]] = []
+    for change in tables.latest_changes(desk.store, entities):
+        reviewer = writers.get(change.writer, "")
+        if hidden and not desk.same_person(reviewer) and change.kind not in ("article", "paragraph"):
+            article = change.patch.get("article") or tables.article_of(desk.store, change.kind, change.entity)
+            if article in hidden:
+                continue
+        rows.append(
+            {
+                "at": moment(change.at),
+                "reviewer": shown.get(reviewer, reviewer),
+                "action": change.act,
+                "kind": change.kind,
+                "entity": change.entity,
+                "patch": dict(change.patch),
+                "undoes": change.undoes,
+            }
+        )
+        if len(rows) == limit:
+            break
+    return rows

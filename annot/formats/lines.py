@@ -1,0 +1,55 @@
+"""JSON lines: one claim a line, a row of claims.csv with typed values and its evidence beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TextIO
+
+from annot.formats.columns import CLAIMS, EVIDENCE, IDS, NUMBERS, PAIRS, WORDS
+
+
+def write(
+    file: TextIO, claims: Iterable[Mapping[str, Any]], evidence: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> int:
+    """`claims` and, by claim id, `evidence`: rows as the columns' names give them; returns how many claims."""
+    count = 0
+    for row in claims:
+        typed = {column: row[column] for column in CLAIMS}
+        typed["evidence"] = [{c: e[c] for c in EVIDENCE} for e in evidence.get(row["claim_id"], ())]
+        file.write(json.dumps(typed, ensure_ascii=False) + "\n")
+        count += 1
+    return count
+
+
+def read(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    """(line number from 1, the claim's row with its `evidence`, or why the line cannot be read)."""
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            yield number, _row(line)
+
+
+def _row(line: str) -> dict[str, Any] | str:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return "it is not JSON"
+    if not isinstance(row, dict):
+        return "it is not an object"
+    evidence = row.get("evidence", [])
+    if not isinstance(evidence, list) or not all(isinstance(e, dict) for e in evidence):
+        return "its evidence is not a list of objects"
+    for given, columns in ((row, CLAIMS), *((e, EVIDENCE) for e in evidence)):
+        for column in columns:
+            given.setdefault(column, [] if column in IDS | PAIRS | WORDS else None)
+            if not _holds(column, given[column]):
+                return f"{column} cannot be {given[column]!r}"
+    return row
+
+
+def _holds(column: str, value: Any) -> bool:
+    if column in IDS | WORDS:
+        return isinstance(value, list) and all(isinstance(v, str) for v in value)
+    if column in PAIRS:
+        return value is None or isinstance(value, list)
+    return value is None or (type(value) is int if column in NUMBERS else isinstance(value, str))

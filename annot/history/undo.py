@@ -1,0 +1,125 @@
+"""Taking an action back, and taking that back: new changes, never fewer.
+
+An undo cancels its action, a redo cancels the undo. What *counts* for a field is the latest change that belongs to no
+cancelled action and to no cancelling one. An action owns a field while its change is the one that counts there; only
+such fields are put back, so nobody else's later work is touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+
+from annot.history.change import Change, Draft, Key
+
+
+@attrs.frozen
+class Act:
+    """One action: its id `writer:action`, and the action that it takes back, if any."""
+
+    id: str
+    undoes: str | None
+
+
+@attrs.frozen
+class Reversal:
+    """What to write, one draft for each entity of the action, and the (entity, field) that others own by now."""
+
+    drafts: tuple[Draft, ...]
+    kept: tuple[tuple[str, str], ...]
+
+
+def next_to_undo(acts: Sequence[Act]) -> Act | None:
+    """The latest action that is in force; `acts` are one reviewer's, oldest first."""
+    dead, depths = _cancelled({act.id: act.undoes for act in acts}), _depths(acts)
+    return next((act for act in reversed(acts) if act.id not in dead and depths[act.id] % 2 == 0), None)
+
+
+def next_to_redo(acts: Sequence[Act]) -> Act | None:
+    """The latest undo that is in force, unless something new was done since."""
+    dead, depths = _cancelled({act.id: act.undoes for act in acts}), _depths(acts)
+    for act in reversed(acts):
+        if depths[act.id] == 0:
+            return None
+        if act.id not in dead and depths[act.id] % 2 == 1:
+            return act
+    return None
+
+
+def reverse(target: str, histories: Mapping[Key, Sequence[Change]]) -> Reversal:
+    """How to take action `target` back. `histories` holds every change of every entity that it touched."""
+    drafts, kept = [], []
+    for (kind, entity), changes in histories.items():
+        ordered = sorted(changes, key=lambda change: change.order)
+        undoes = {change.act: change.undoes for change in ordered}
+        root = _root(target, undoes)
+        now, then = _counting(ordered, undoes), _counting(ordered, undoes | {"": target})
+        first = ordered[0]
+        patch: dict[str, object] = {}
+        if not _made(then, first):
+            # Its fields stay as they are: a removed entity keeps what it was.
+            patch = {"deleted": 1} if _made(now, first) and _actual(ordered, "deleted") == 0 else {}
+        else:
+            for field in _fields(ordered, root):
+                owner, value = _latest(then, field)
+                if root in (owner, _latest(now, field)[0]):
+                    if _actual(ordered, field) != value:
+                        patch[field] = value
+                elif field != "deleted":
+                    kept.append((entity, field))
+        drafts.append(Draft(kind, entity, patch))
+    return Reversal(tuple(drafts), tuple(kept))
+
+
+def _cancelled(undoes: Mapping[str, str | None]) -> set[str]:
+    """The actions that a later one, itself in force, takes back; `undoes` maps actions, oldest first."""
+    dead: set[str] = set()
+    for act, target in reversed(list(undoes.items())):
+        if target is not None and act not in dead:
+            dead.add(target)
+    return dead
+
+
+def _depths(acts: Iterable[Act]) -> dict[str, int]:
+    """0 for an action, 1 for its undo, 2 for the redo, ..."""
+    depths: dict[str, int] = {}
+    for act in acts:
+        depths[act.id] = depths.get(act.undoes, 0) + 1 if act.undoes else 0
+    return depths
+
+
+def _root(act: str, undoes: Mapping[str, str | None]) -> str:
+    seen = set()
+    while act not in seen and (before := undoes.get(act)) is not None and before in undoes:
+        seen.add(act)
+        act = before
+    return act
+
+
+def _counting(ordered: Sequence[Change], undoes: Mapping[str, str | None]) -> list[Change]:
+    """The changes that count: in force, and not themselves the taking back of something that is known here."""
+    dead = _cancelled(undoes)
+    return [c for c in ordered if c.act not in dead and (c.undoes is None or c.undoes not in undoes)]
+
+
+def _made(counting: Sequence[Change], first: Change) -> bool:
+    """Whether something that counts makes the entity: its first change, or one that brings it back."""
+    return any(c is first or c.patch.get("deleted") == 0 for c in counting)
+
+
+def _fields(ordered: Sequence[Change], root: str) -> list[str]:
+    return list(dict.fromkeys(f for c in ordered if c.act == root for f in (*c.patch, "deleted")))
+
+
+def _latest(counting: Sequence[Change], field: str) -> tuple[str | None, object]:
+    """(the action that owns `field`, its value). The change that makes an entity also says that it is not deleted."""
+    for change in reversed(counting):
+        if field in change.patch:
+            return change.act, change.patch[field]
+    return (counting[0].act, 0) if field == "deleted" and counting else (None, None)
+
+
+def _actual(ordered: Sequence[Change], field: str) -> object:
+    value = next((c.patch[field] for c in reversed(ordered) if field in c.patch), None)
+    return int(value == 1) if field == "deleted" else value

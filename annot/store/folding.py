@@ -1,0 +1,230 @@
+"""Keeping the tables equal to the fold of the log: the only file whose statements write a fold table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, islice
+from typing import TypeVar
+
+from sqlite_utils import Database
+
+from annot.history.change import Change, Key
+from annot.history.fold import Entity, Known, Row, fold, lacking, paragraphs, settle
+from annot.history.kinds import KINDS, LEVELS
+from annot.store.rows import CHANGE_COLUMNS, COLUMNS, change_of, marks, names, pack
+
+_CHUNK = 500  # names in one statement, and entities settled together when everything is folded again
+_T = TypeVar("_T")
+Histories = Mapping[Key, Sequence[Change]]
+
+
+def upsert(kind: str) -> str:
+    """Never OR REPLACE, which leaves stale full-text hits behind."""
+    columns = COLUMNS[kind]
+    settings = ", ".join(f'"{column}" = excluded."{column}"' for column in columns[1:])
+    return (
+        f'INSERT INTO "{kind}"({names(columns)}) VALUES ({marks(len(columns))}) '
+        f"ON CONFLICT(id) DO UPDATE SET {settings}"
+    )
+
+
+def chunks(items: Iterable[_T], size: int = _CHUNK) -> Iterator[list[_T]]:
+    rest = iter(items)
+    while part := list(islice(rest, size)):
+        yield part
+
+
+def histories(db: Database, keys: Iterable[Key]) -> dict[Key, list[Change]]:
+    """Every change of these entities; an entity without any has an empty list."""
+    found: dict[Key, list[Change]] = {key: [] for key in keys}
+    for part in chunks({entity for _, entity in found}):
+        rows = db.execute(
+            f"SELECT {names(CHANGE_COLUMNS)} FROM change WHERE entity IN ({marks(len(part))})", part
+        ).fetchall()
+        for row in rows:
+            key = row["kind"], row["entity"]
+            if key in found:
+                found[key].append(change_of(row))
+    return found
+
+
+class Folder:
+    """Folds entities into the tables, inside the caller's transaction. It remembers texts, so keep one a connection."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self._texts: dict[str, tuple[str, str]] = {}  # article -> (sha256, text)
+        self._reviewers: dict[str, str] = {}  # writer -> reviewer
+
+    def refold(self, given: Histories) -> None:
+        """Fold these entities again, and with them all that waited for one of them or rests on one that left."""
+        waiting: dict[Key, Sequence[Change] | None] = dict(given)
+        for level in LEVELS:
+            keys = [key for key in waiting if key[0] in level]
+            missing = histories(self.db, [key for key in keys if waiting[key] is None])
+            batch = {key: waiting[key] or missing[key] for key in keys}
+            for key in self._fold_level(batch):
+                waiting.setdefault(key, None)
+
+    def refold_all(self) -> None:
+        """Empty every fold table and fold the whole log again."""
+        for kind in KINDS:
+            self.db.execute(f'DELETE FROM "{kind}"')
+        self.db.execute("DELETE FROM aside")
+        for level in LEVELS:
+            for kind in level:
+                for batch in chunks(self._whole_log(kind)):
+                    self._fold_level(dict(batch))
+
+    def _whole_log(self, kind: str) -> Iterator[tuple[Key, list[Change]]]:
+        rows = self.db.execute(f"SELECT {names(CHANGE_COLUMNS)} FROM change WHERE kind = ? ORDER BY entity", [kind])
+        for entity, group in groupby(rows, key=lambda row: row["entity"]):
+            yield (kind, entity), [change_of(row) for row in group]
+
+    def _fold_level(self, batch: Histories) -> list[Key]:
+        """Settle entities of one level; returns the keys of later levels that this concerns."""
+        concerned: list[Key] = []
+        by_kind: dict[str, list[Entity]] = {}
+        self._learn_reviewers(change.writer for changes in batch.values() for change in changes)
+        for (kind, _), changes in batch.items():
+            if changes and kind in KINDS:
+                by_kind.setdefault(kind, []).append(fold(changes, self._reviewers))
+        for kind, entities in by_kind.items():
+            known = self._known(kind, entities)
+            settled: list[tuple[Entity, Row]] = []
+            aside: list[tuple[Entity, str]] = []
+            for entity in entities:
+                answer = settle(entity, known)
+                if isinstance(answer, str):
+                    aside.append((entity, answer))
+                else:
+                    settled.append((entity, answer))
+            concerned += self._set_aside(kind, aside)
+            concerned += self._write(kind, settled)
+        return concerned
+
+    def _learn_reviewers(self, writers: Iterable[str]) -> None:
+        for part in chunks(set(writers) - self._reviewers.keys()):
+            rows = self.db.execute(f"SELECT id, reviewer FROM writer WHERE id IN ({marks(len(part))})", part)
+            self._reviewers.update(rows.fetchall())
+
+    # -- what an entity may refer to
+
+    def _known(self, kind: str, entities: Sequence[Entity]) -> Known:
+        present: set[tuple[str, str]] = set()
+        wanted: dict[str, set[str]] = {}
+        for field, other in KINDS[kind].refs.items():
+            ids = (entity.fields.get(field) for entity in entities)
+            wanted.setdefault(other, set()).update(i for i in ids if isinstance(i, str))
+        if kind == "paragraph":
+            wanted = {"paragraph": {e.id for e in entities}, "article": {e.id.rpartition(":")[0] for e in entities}}
+        for other, others in wanted.items():
+            present.update((other, i) for i in self._present(other, others))
+        return Known(text=self.text, has=lambda other, entity: (other, entity) in present)
+
+    def _present(self, kind: str, ids: Iterable[str]) -> set[str]:
+        found: set[str] = set()
+        for part in chunks(ids):
+            rows = self.db.execute(f'SELECT id FROM "{kind}" WHERE id IN ({marks(len(part))})', part).fetchall()
+            found.update(row[0] for row in rows)
+        return found
+
+    def text(self, article: str) -> str | None:
+        """The frozen text of an article in the tables, remembered by its hash."""
+        row = self.db.execute("SELECT sha256 FROM article WHERE id = ?", [article]).fetchone()
+        if row is None:
+            return None
+        if self._texts.get(article, ("",))[0] != row[0]:
+            text = self.db.execute("SELECT text FROM article WHERE id = ?", [article]).fetchone()[0]
+            self._texts[article] = (row[0], text)
+        return self._texts[article][1]
+
+    # -- writing
+
+    def _set_aside(self, kind: str, aside: Sequence[tuple[Entity, str]]) -> list[Key]:
+        if not aside:
+            return []
+        self.db.conn.executemany(
+            "INSERT INTO aside(kind, entity, why) VALUES (?, ?, ?) "
+            "ON CONFLICT(kind, entity) DO UPDATE SET why = excluded.why",
+            [(kind, entity.id, why) for entity, why in aside],
+        )
+        if kind == "paragraph":
+            self._write_changed_paragraphs([entity for entity, _ in aside])
+            return []
+        left = self._present(kind, [entity.id for entity, _ in aside])
+        self.db.conn.executemany(f'DELETE FROM "{kind}" WHERE id = ?', [(i,) for i in left])
+        if kind == "article":
+            self.db.conn.executemany("DELETE FROM paragraph WHERE article = ?", [(i,) for i in left])
+        return [key for i in left for key in self._resting_on(kind, i)]
+
+    def _write(self, kind: str, settled: Sequence[tuple[Entity, Row]]) -> list[Key]:
+        if not settled:
+            return []
+        concerned: list[Key] = []
+        if self.db.execute("SELECT 1 FROM aside LIMIT 1").fetchone() is not None:
+            self.db.conn.executemany(
+                "DELETE FROM aside WHERE kind = ? AND entity = ?", [entity.key for entity, _ in settled]
+            )
+            for entity, _ in settled:
+                concerned += self._waiting_for(entity)
+        if kind == "paragraph":
+            self._write_changed_paragraphs([entity for entity, _ in settled])
+            return concerned
+        if kind == "article":
+            for entity, row in settled:
+                concerned += self._resting_on_another_text(entity, row)
+        self.db.conn.executemany(upsert(kind), [pack(kind, row) for _, row in settled])
+        if kind == "article":
+            for entity, _ in settled:
+                concerned += self._write_paragraphs(entity)
+        return concerned
+
+    def _waiting_for(self, entity: Entity) -> list[Key]:
+        rows = self.db.execute("SELECT kind, entity FROM aside WHERE why = ?", [lacking(*entity.key)]).fetchall()
+        return [(row[0], row[1]) for row in rows]
+
+    def _resting_on(self, kind: str, entity: str) -> list[Key]:
+        found: list[Key] = []
+        if kind == "article":
+            found += [("paragraph", changed) for changed in self._changed_kinds(entity)]
+        for other, spec in KINDS.items():
+            for field, refers_to in spec.refs.items():
+                if refers_to == kind:
+                    rows = self.db.execute(f'SELECT id FROM "{other}" WHERE "{field}" = ?', [entity]).fetchall()
+                    found += [(other, row[0]) for row in rows]
+        return found
+
+    def _resting_on_another_text(self, entity: Entity, row: Row) -> list[Key]:
+        """A text never changes where nobody tampers; where it did, every claim on it is looked at again."""
+        before = self.db.execute("SELECT sha256 FROM article WHERE id = ?", [entity.id]).fetchone()
+        if before is None or before[0] == row["sha256"]:
+            return []
+        waits = self.db.execute("SELECT kind, entity FROM aside WHERE kind = 'claim'").fetchall()
+        return self._resting_on("article", entity.id) + [(kind, waiter) for kind, waiter in waits]
+
+    def _write_paragraphs(self, article: Entity) -> list[Key]:
+        """Write an article's paragraphs; returns the changed ones, each of which is an entity to settle."""
+        changed = self._changed_kinds(article.id)
+        rows = paragraphs(article, changed)
+        self.db.execute("DELETE FROM paragraph WHERE article = ? AND n > ?", [article.id, len(rows)])
+        self.db.conn.executemany(upsert("paragraph"), [pack("paragraph", row) for row in rows])
+        return [("paragraph", entity) for entity in changed]
+
+    def _write_changed_paragraphs(self, entities: Sequence[Entity]) -> None:
+        ids = {entity.id for entity in entities}
+        for article_id in self._present("article", {i.rpartition(":")[0] for i in ids}):
+            changes = histories(self.db, [("article", article_id)])["article", article_id]
+            article = fold(changes, self._reviewers)
+            rows = [row for row in paragraphs(article, self._changed_kinds(article_id)) if row["id"] in ids]
+            self.db.conn.executemany(upsert("paragraph"), [pack("paragraph", row) for row in rows])
+
+    def _changed_kinds(self, article: str) -> dict[str, Entity]:
+        """The paragraphs of an article whose kind somebody changed, by id."""
+        rows = self.db.execute(
+            f"SELECT {names(CHANGE_COLUMNS)} FROM change WHERE kind = 'paragraph' "
+            "AND entity > ? AND entity < ? ORDER BY entity",
+            [f"{article}:", f"{article};"],
+        ).fetchall()
+        groups = groupby(map(change_of, rows), key=lambda change: change.entity)
+        return {entity: fold(group, self._reviewers) for entity, group in groups}

@@ -1,0 +1,206 @@
+"""One open project file: append to its log, read its tables, know when somebody else wrote."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import attrs
+
+from annot.history.change import SCHEMA, Change, Draft, Writer, chained, genesis
+from annot.history.clock import tick
+from annot.history.fold import heads
+from annot.model.ids import random_id
+from annot.store.folding import Folder, histories
+from annot.store.opening import commit, open_project, patiently, plainly
+from annot.store.rows import CHANGE_COLUMNS, WRITER_COLUMNS, marks, names, pack_change
+
+SET_UP = 0  # the action number of what a session needs before its first action; it is never undone
+
+
+@attrs.frozen
+class _Session:
+    """Where the chain of one writer stands; it moves only when a COMMIT has returned."""
+
+    writer: Writer
+    seq: int
+    action: int
+    digest: bytes
+
+
+@attrs.define
+class Action:
+    """What one user's action will write; see `Store.action`."""
+
+    drafts: list[Draft] = attrs.field(factory=list)
+    setup: list[Draft] = attrs.field(factory=list)
+    undoes: str | None = None
+
+    def add(self, *drafts: Draft) -> None:
+        self.drafts += drafts
+
+
+def wall_clock() -> int:
+    """Unix milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+class Store:
+    """A project file, open in one thread. Opening creates, recognises and migrates it.
+
+    Every method raises ProjectError or NotSaved, in words for a reviewer, and leaves no transaction open.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        create: bool = False,
+        readonly: bool = False,
+        now: Callable[[], int] = wall_clock,
+        device: str | None = None,
+    ) -> None:
+        self.path = path
+        self.now = now
+        self.device = platform.node() if device is None else device
+        self.db = open_project(path, create=create, readonly=readonly)
+        self._folder = Folder(self.db)
+        self._sessions: dict[str, _Session] = {}
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.db.close()
+
+    # -- reading
+
+    def fetch(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[Any]:
+        """All rows, and the cursor closed: a half-read one would block every COMMIT."""
+        with plainly(self.path):
+            return patiently(lambda: self.db.execute(sql, parameters).fetchall())
+
+    def one(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        rows = self.fetch(sql, parameters)
+        return rows[0] if rows else None
+
+    def data_version(self) -> int:
+        """A number that changes when another process has committed."""
+        return int(self.one("PRAGMA data_version")[0])
+
+    # -- writing
+
+    @contextmanager
+    def action(self, reviewer: str, *, undoes: str | None = None) -> Iterator[Action]:
+        """One action of a reviewer: what is added inside is written, folded and committed when the block ends.
+
+        The file is ours from the beginning of the block, so what is read inside is what the action acts on. An
+        exception inside, or an action without drafts, writes nothing. When the block has ended, it is saved.
+        """
+        action = Action(undoes=undoes)
+        with self.transaction():
+            yield action
+            session = self._append(reviewer, action) if action.drafts else None
+        if session is not None:
+            self._sessions[reviewer] = session
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """BEGIN IMMEDIATE to COMMIT: all of it or nothing."""
+        with plainly(self.path):
+            patiently(lambda: self.db.execute("BEGIN IMMEDIATE"))
+            try:
+                yield
+                commit(self.db)
+            except BaseException:
+                if self.db.conn.in_transaction:  # some errors of SQLite have rolled back already
+                    self.db.conn.execute("ROLLBACK")
+                raise
+
+    def _append(self, reviewer: str, action: Action) -> _Session:
+        """Write and fold; returns where the chain then stands."""
+        session = self._sessions.get(reviewer) or self._begin_session(reviewer)
+        number = session.action + 1
+        numbered = [(SET_UP, d) for d in action.setup] + [(number, d) for d in action.drafts]
+        known = histories(self.db, (draft.key for _, draft in numbered))
+        written = []
+        for step, draft in numbered:
+            change = self._next_change(session, step, draft, known[draft.key], action.undoes if step else None)
+            known[draft.key].append(change)
+            written.append(change)
+            session = attrs.evolve(session, seq=change.seq, digest=bytes.fromhex(change.digest))
+        self.insert_changes(written)
+        self._folder.refold(known)
+        return attrs.evolve(session, action=number)
+
+    def _begin_session(self, reviewer: str) -> _Session:
+        """A new writer for every opening that changes something, so a copied file cannot fork one."""
+        writer = Writer(random_id("writer"), reviewer, self.device, self.now())
+        self.insert_writers([writer])
+        return _Session(writer, 0, SET_UP, genesis(writer))
+
+    def _next_change(
+        self, session: _Session, action: int, draft: Draft, before: Sequence[Change], undoes: str | None
+    ) -> Change:
+        now = self.now()
+        change = Change(
+            writer=session.writer.id,
+            seq=session.seq + 1,
+            clock=tick(now, max((c.clock for c in before), default=0)),
+            at=now,
+            action=action,
+            kind=draft.kind,
+            entity=draft.entity,
+            patch=draft.patch,
+            prev=heads(before),
+            undoes=undoes,
+            schema=SCHEMA,
+            digest="",
+        )
+        return attrs.evolve(change, digest=chained(session.digest, change))
+
+    def insert_writers(self, writers: Iterable[Writer]) -> None:
+        """Inside a transaction of the caller's."""
+        self.db.conn.executemany(
+            f"INSERT INTO writer({names(WRITER_COLUMNS)}) VALUES ({marks(len(WRITER_COLUMNS))})",
+            [attrs.astuple(writer) for writer in writers],
+        )
+
+    def insert_changes(self, changes: Iterable[Change]) -> None:
+        """Inside a transaction of the caller's, who folds what they touch."""
+        self.db.conn.executemany(
+            f"INSERT INTO change({names(CHANGE_COLUMNS)}) VALUES ({marks(len(CHANGE_COLUMNS))})",
+            [pack_change(change) for change in changes],
+        )
+
+    def refold(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Inside a transaction of the caller's."""
+        self._folder.refold(histories(self.db, keys))
+
+    def refold_all(self) -> None:
+        with self.transaction():
+            self._folder.refold_all()
+
+    # -- what is local to this file
+
+    def note(self, pairs: Mapping[str, str]) -> None:
+        """Remember things about this file alone: never merged, not in the log."""
+        with self.transaction():
+            self.db.conn.executemany(
+                "INSERT INTO meta(key, value) VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value = excluded.value",
+                list(pairs.items()),
+            )
+
+    def noted(self, key: str) -> str | None:
+        row = self.one("SELECT value FROM meta WHERE key = ?", [key])
+        return None if row is None else str(row[0])

@@ -1,0 +1,107 @@
+"""The only file that spells columns: what a table's row is made of, packed for SQLite and unpacked into values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from annot.history.change import Change, Writer, canonical
+from annot.history.fold import Row
+from annot.history.kinds import KINDS, LISTS
+from annot.model.article import Paragraph
+from annot.model.claim import Claim, Comment, Evidence, Reading, Reviewer, Search, Source
+
+_EVERY = ("deleted", "created_at", "updated_at")
+_MADE_BY_THE_FOLD = {"article": ("sha256",), "paragraph": ("article", "n", "start", "end", "kind")}
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    name: ("id", *kind.columns, *_MADE_BY_THE_FOLD.get(name, ()), *_EVERY) for name, kind in KINDS.items()
+}
+_LIST_COLUMNS = {
+    name: frozenset(field for field, holds in kind.fields.items() if holds in LISTS) for name, kind in KINDS.items()
+}
+
+WRITER_COLUMNS = ("id", "reviewer", "device", "started")
+CHANGE_COLUMNS = (
+    "writer", "seq", "clock", "at", "action", "kind", "entity", "patch", "prev", "undoes", "schema", "digest",
+)  # fmt: skip
+
+
+def names(columns: Iterable[str]) -> str:
+    """Column names for a statement; `end` is a word of SQL."""
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+def marks(n: int) -> str:
+    return ", ".join("?" * n)
+
+
+def pack(kind: str, row: Row) -> tuple[Any, ...]:
+    lists = _LIST_COLUMNS[kind]
+    return tuple(
+        canonical(row[column]) if column in lists and row[column] is not None else row[column]
+        for column in COLUMNS[kind]
+    )
+
+
+def pack_change(change: Change) -> tuple[Any, ...]:
+    patch, prev = canonical(change.patch), canonical(list(change.prev))
+    return (
+        change.writer, change.seq, change.clock, change.at, change.action, change.kind, change.entity, patch, prev,
+        change.undoes, change.schema, change.digest,
+    )  # fmt: skip
+
+
+def change_of(row: Sequence[Any]) -> Change:
+    """A row of CHANGE_COLUMNS as a value."""
+    values = list(row)
+    values[7], values[8] = json.loads(values[7]), tuple(json.loads(values[8]))
+    return Change(*values)
+
+
+def writer_of(row: Sequence[Any]) -> Writer:
+    return Writer(*row)
+
+
+_T = TypeVar("_T")
+
+
+def _value(cls: type[_T], kind: str, row: Mapping[str, Any]) -> _T:
+    given = {column: row[column] for column in COLUMNS[kind]}
+    given["deleted"] = bool(given["deleted"])
+    for column in _LIST_COLUMNS[kind]:
+        given[column] = tuple(json.loads(given[column])) if given[column] else ()
+    return cls(**given)
+
+
+def paragraph_of(row: Mapping[str, Any]) -> Paragraph:
+    return Paragraph(row["n"], row["start"], row["end"], row["kind"])
+
+
+def claim_of(row: Mapping[str, Any]) -> Claim:
+    return _value(Claim, "claim", row)
+
+
+def source_of(row: Mapping[str, Any]) -> Source:
+    return _value(Source, "source", row)
+
+
+def evidence_of(row: Mapping[str, Any]) -> Evidence:
+    return _value(Evidence, "evidence", row)
+
+
+def reading_of(row: Mapping[str, Any]) -> Reading:
+    return _value(Reading, "reading", row)
+
+
+def comment_of(row: Mapping[str, Any]) -> Comment:
+    return _value(Comment, "comment", row)
+
+
+def search_of(row: Mapping[str, Any]) -> Search:
+    return _value(Search, "search", row)
+
+
+def reviewer_of(row: Mapping[str, Any]) -> Reviewer:
+    return _value(Reviewer, "reviewer", row)

@@ -1,0 +1,96 @@
+"""The program on the terminal: starts the clerk, shows a screen, leaves with everything saved however it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import locale
+import os
+import select
+import signal
+from pathlib import Path
+
+from textual.app import App
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from annot.desk import paging
+from annot.desk.paging import Page
+from annot.model.claim import Reviewer
+from annot.tui.clerk import Clerk
+from annot.tui.screens.reading import ReadingScreen
+from annot.tui.walls import Wall
+
+PATIENCE = 2.0  # seconds to leave in when the terminal is gone; then the alarm ends the process
+
+
+class AnnotApp(App[None]):
+    """`page` is what the first screen shows: it was read before the terminal changed, so no early key is lost."""
+
+    TITLE = "annot"
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, page: Page, clerk: Clerk, *, ascii_only: bool | None = None) -> None:
+        super().__init__()
+        self._clerk = clerk
+        self._reading = ReadingScreen(page, clerk, ascii_only=needs_ascii() if ascii_only is None else ascii_only)
+
+    def get_default_screen(self) -> Screen[None]:
+        return self._reading
+
+    def get_line_filters(self) -> list[LineFilter]:
+        return [*super().get_line_filters(), Wall()]
+
+    def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._clerk.listen(loop.call_soon_threadsafe, self._reading.trouble)
+        if os.isatty(0):
+            for number in (signal.SIGHUP, signal.SIGTERM):
+                loop.add_signal_handler(number, self.leave_now)
+            self.set_interval(1.0, self._look_at_terminal)
+        self.set_interval(1.0, lambda: self._clerk.look_elsewhere(self._reading.reload))
+
+    def on_ready(self) -> None:
+        gc.collect()
+        gc.freeze()  # the spikes while reading were full collections of what never goes away
+        gc.set_threshold(20_000, 20, 100)
+
+    def leave_now(self) -> None:
+        """Hang-up or SIGTERM: what was asked for is written, then the program ends; the alarm sees to it."""
+        signal.setitimer(signal.ITIMER_REAL, PATIENCE)
+        self._reading.action_leave_at_once()
+
+    def _look_at_terminal(self) -> None:
+        """Some multiplexers, nohup and a missing controlling terminal send no signal: ask the terminal itself."""
+        poll = select.poll()
+        poll.register(0, select.POLLIN)
+        if any(event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, event in poll.poll(0)):
+            self.leave_now()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A defect ends the program without Textual's traceback, which prints values: see `review`."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+
+def needs_ascii() -> bool:
+    """Whether this terminal cannot be trusted with glyphs."""
+    return os.environ.get("TERM") == "linux" or "utf" not in locale.nl_langinfo(locale.CODESET).lower()
+
+
+def review(path: Path, reviewer: Reviewer, article_id: str) -> int:
+    """Show an article until the reviewer leaves; the exit code. A defect in a screen is raised here."""
+    clerk = Clerk(path, reviewer)
+    app = None
+    try:
+        page = clerk.wait_for(lambda desk: paging.page(desk, article_id))
+        app = AnnotApp(page, clerk)
+        app.run()
+    finally:
+        clerk.close(PATIENCE)
+    if app._exception is not None:
+        raise app._exception
+    return app.return_code or 0

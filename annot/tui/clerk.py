@@ -1,0 +1,107 @@
+"""The writer thread: one store, one desk, one action after the other; "saved" is said when a COMMIT has returned."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from annot.desk.session import Desk
+from annot.errors import NotSaved
+from annot.model.claim import Reviewer
+from annot.store.project import Store
+
+RETRY = 1.0  # seconds between two tries of what could not be saved
+
+_T = TypeVar("_T")
+Post = Callable[..., object]
+
+
+def _at_once(callback: Callable[..., object], *arguments: Any) -> None:
+    callback(*arguments)
+
+
+class Clerk:
+    """Keeps the desk in a thread of its own. An action that cannot be saved is kept and tried again until it is."""
+
+    def __init__(self, path: Path, reviewer: Reviewer, *, reveal: bool = False) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="clerk")
+        self._closing = threading.Event()
+        self._post: Post = _at_once
+        self._trouble: Callable[[str], None] = lambda why: None
+        self._seen = 0
+        self.unsaved = 0  # actions that were asked for and whose COMMIT has not returned
+        # A connection belongs to its thread, so the store is opened there.
+        self._desk: Desk = self._thread.submit(lambda: Desk(Store(path), reviewer, reveal)).result()
+
+    def listen(self, post: Post, trouble: Callable[[str], None]) -> None:
+        """`post(callback, *arguments)` runs a callback in the screens' thread; `trouble` is told why nothing can be
+        saved, and "" when it can be again."""
+        self._post, self._trouble = post, trouble
+
+    def ask(
+        self, work: Callable[[Desk], _T], done: Callable[[_T], None], failed: Callable[[BaseException], None]
+    ) -> None:
+        """Do `work` when its turn comes; then `done` or `failed` is called in the screens' thread."""
+        self.unsaved += 1
+        self._thread.submit(self._patiently, work).add_done_callback(partial(self._finished, done, failed))
+
+    def wait_for(self, work: Callable[[Desk], _T]) -> _T:
+        """What `work` returns, or raises, waited for: before the screens are up."""
+        return self._thread.submit(work, self._desk).result()
+
+    def look_elsewhere(self, changed: Callable[[], None]) -> None:
+        """Call `changed` if another process has written since the last look; not while there is work."""
+        if not self.unsaved:
+            self._thread.submit(self._look, changed)
+
+    def close(self, patience: float) -> bool:
+        """Finish what was asked for, in at most `patience` seconds; whether everything is saved."""
+        last: Future[None] = self._thread.submit(self._desk.store.close)
+        give_up = threading.Timer(patience, self._closing.set)
+        give_up.start()
+        self._thread.shutdown(wait=True)
+        give_up.cancel()
+        return last.done() and not self._closing.is_set()
+
+    # -- in the clerk's thread
+
+    def _patiently(self, work: Callable[[Desk], _T]) -> _T:
+        in_trouble = False
+        while True:
+            try:
+                value = work(self._desk)
+            except NotSaved as error:
+                in_trouble = True
+                self._post(self._trouble, str(error))
+                if self._closing.wait(RETRY):
+                    raise
+            else:
+                if in_trouble:
+                    self._post(self._trouble, "")
+                return value
+
+    def _finished(
+        self, done: Callable[[_T], None], failed: Callable[[BaseException], None], future: Future[_T]
+    ) -> None:
+        self._post(self._answer, done, failed, future)
+
+    def _answer(self, done: Callable[[_T], None], failed: Callable[[BaseException], None], future: Future[_T]) -> None:
+        self.unsaved -= 1
+        error = future.exception()
+        if error is None:
+            done(future.result())
+        else:
+            failed(error)
+
+    def _look(self, changed: Callable[[], None]) -> None:
+        try:
+            version = self._desk.store.data_version()
+        except NotSaved:
+            return  # locked at this moment: asked again in a second
+        if self._seen and version != self._seen:
+            self._post(changed)
+        self._seen = version

@@ -1,0 +1,1 @@
+"""One module a screen; each calls the desk through the clerk and paints what comes back."""

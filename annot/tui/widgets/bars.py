@@ -1,0 +1,98 @@
+"""The lines above and below the article: where one is, what is current, whether it is saved, which keys work."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Static
+
+from annot.model.codebook import Codebook
+from annot.tui.walls import content
+
+
+class Line(Static):
+    """One line of text, which is never markup."""
+
+    DEFAULT_CSS = """
+    Line { height: 1; width: 1fr; text-overflow: ellipsis; text-wrap: nowrap; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(markup=False, id=id)
+
+    def say(self, text: str) -> None:
+        self.update(content(text))
+
+
+class Header(Horizontal):
+    """Whose article, and how far one is."""
+
+    DEFAULT_CSS = """
+    Header {
+        height: 1; background: $panel; color: $foreground; padding: 0 1;
+        & #progress { width: auto; text-style: bold; }
+        & #title { padding-right: 2; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield Line(id="title")
+        yield Line(id="progress")
+
+    def show(self, title: str, progress: str) -> None:
+        self.query_one("#title", Line).say(title)
+        self.query_one("#progress", Line).say(progress)
+
+
+class StatusLine(Horizontal):
+    """The current claim or selection, or the answer to the last key; at its end whether all is saved."""
+
+    DEFAULT_CSS = """
+    StatusLine {
+        height: 1; background: $surface; padding: 0 1;
+        & #saved { width: auto; padding-left: 2; color: $text-success; }
+        &.-busy #saved { color: $text-muted; }
+        &.-trouble { background: $error; color: $text; }
+        &.-trouble #saved { color: $text; text-style: bold; }
+    }
+    """
+
+    def compose(self) -> ComposeResult:
+        yield Line(id="current")
+        yield Line(id="saved")
+
+    def show(self, current: str) -> None:
+        self.query_one("#current", Line).say(current)
+
+    def show_saved(self, state: str, *, busy: bool, trouble: bool) -> None:
+        """`state` in words; "saved" only when every COMMIT has returned."""
+        self.query_one("#saved", Line).say(state)
+        self.set_class(busy, "-busy")
+        self.set_class(trouble, "-trouble")
+
+
+class Legend(Line):
+    """The verdicts on their digits: key, glyph and code, with the label where there is room."""
+
+    DEFAULT_CSS = """
+    Legend { background: $panel; padding: 0 1; }
+    """
+    WORDS_FROM = 130  # cells
+
+    def __init__(self, book: Codebook, *, ascii_only: bool, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._book, self._ascii_only = book, ascii_only
+
+    def on_resize(self) -> None:
+        self.update(self._legend())
+
+    def _legend(self) -> Content:
+        words = self.size.width >= self.WORDS_FROM
+        keyed = [*((str(n), s) for n, s in enumerate(self._book.statuses, 1)), ("0", self._book.status("unchecked"))]
+        parts = []
+        for key, status in keyed:
+            glyph = status.ascii if self._ascii_only else status.glyph
+            parts.append(f"{key}{glyph}{status.label if words else status.code}")
+        keys = "u undo  ? keys  q leave"
+        return content("  ".join(parts) + f"   {keys}" if words else " ".join(parts) + f"  {keys}")
