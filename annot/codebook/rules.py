@@ -18,7 +18,7 @@ RULES = (
     Rule("second_hand_only", "All sources are second-hand, and there are fewer than three of them."),
     Rule("core_one_source", "A core claim needs at least two sources that are independent of each other."),
     Rule("no_archive", "A web source has neither an archived copy nor the date on which it was read."),
-    Rule("one_stance", "Rated disputed, but all the evidence is on one side."),
+    Rule("one_stance", "Rated disputed, and the evidence does not show both sides."),
     Rule("quote_without_primary", "A quote has no recording, transcript or post of the speaker as its source."),
     Rule("coverage", "A number, date or name has no claim over it."),
     Rule("unproven_without_search", "Rated unproven, and no search says where it was looked for."),

@@ -87,7 +87,8 @@ def test_standard_input_is_called_so_in_messages() -> None:
         load_bytes(b"", None)
 
 
-def test_a_file_that_is_too_big_is_refused_before_it_is_read(tmp_path: Path) -> None:
+def test_a_file_that_is_too_big_is_refused_before_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "read_bytes", lambda _path: pytest.fail("it was read"))
     file = tmp_path / "big.txt"
     with file.open("wb") as f:
         f.truncate(500_000_000)

@@ -6,7 +6,7 @@ from time import perf_counter
 
 import pytest
 import regex
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from annot.article.paragraphs import paragraphs
@@ -30,6 +30,8 @@ def of(text: str, unit: str, language: str = "en") -> list[str]:
     return [span.of(text) for p in a.paragraphs for span in units(a, unit, p)]
 
 
+@example('He said "yes"\u0301 now', "clause", "en")
+@example('He said \u0600"yes" now', "quotation", "en")
 @given(PROSE, st.sampled_from(UNITS), st.sampled_from(["en", "de", "fr", "uk", "ja", "zz", "", "en-GB"]))
 def test_units_lie_in_their_paragraph_in_order_trimmed_and_cut_no_cluster(text: str, unit: str, language: str) -> None:
     a = article(text, language)

@@ -55,6 +55,7 @@ class ArticleView(GalleyView, can_focus=True):
         & > .article-view--other { text-style: italic; }
         & > .article-view--current { background: $primary-muted; text-style: bold underline; }
         & > .article-view--selection { text-style: reverse; }
+        &:ansi > .article-view--debris { text-style: dim; }  /* there the terminal's colours cannot be mixed */
     }
     """
     margins = GUTTER + 1  # and a cell before the scroll bar
