@@ -65,10 +65,11 @@ def snap(text: str, start: int, end: int) -> tuple[int, int]:
     Code points of `text`. The result may be empty (start == end) where there was only white space.
     """
     borders = edges(text)
-    start = borders[max(0, bisect_right(borders, start) - 1)]
-    end = borders[min(len(borders) - 1, bisect_left(borders, end))]
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    first = max(0, bisect_right(borders, start) - 1)
+    last = min(len(borders) - 1, bisect_left(borders, end))
+    # Cluster by cluster: a space that carries an accent is dropped with it.
+    while first < last and text[borders[first]].isspace():
+        first += 1
+    while last > first and text[borders[last - 1]].isspace():
+        last -= 1
+    return borders[first], borders[last]

@@ -48,9 +48,8 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def pieces(text: str, cuts: Iterable[int]) -> list[tuple[int, int]]:
     """`text` cut at `cuts` (those inside a cluster are left out), each piece trimmed, empty ones left out."""
-    allowed = borders(text)
-    if not isinstance(allowed, range):
-        allowed = frozenset(allowed)  # type: ignore[assignment]
+    whole = borders(text)
+    allowed = whole if isinstance(whole, range) else frozenset(whole)
     found = []
     here = 0
     for cut in [*sorted({c for c in cuts if 0 < c < len(text) and c in allowed}), len(text)]:

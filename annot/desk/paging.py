@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import takewhile
 
 import attrs
 
@@ -13,12 +16,13 @@ from annot.errors import AnnotError
 from annot.model.article import Article
 from annot.model.claim import Claim, Reading
 from annot.model.codebook import Codebook
+from annot.model.span import Span
 from annot.store import tables
 
 
-@attrs.frozen
+@attrs.define(frozen=True, slots=False)  # no slots: `cached_property` keeps its value in the instance
 class Page:
-    """An article as one reviewer sees it: `claims` by id in reading order, `sources` counts each one's evidence."""
+    """An article as one reviewer sees it: `claims` by id, `sources` counts each one's evidence."""
 
     article: Article
     claims: dict[str, Claim]
@@ -30,28 +34,34 @@ class Page:
     place: int | None
     welcome: str
 
-    @property
+    @cached_property
     def done(self) -> set[int]:
         return reading_desk.done_paragraphs(self.article, self.readings)
 
-    @property
-    def own(self) -> list[Claim]:
-        return [claim for claim in self.claims.values() if claim.reviewer == self.reviewer]
+    @cached_property
+    def in_order(self) -> list[Claim]:
+        """The claims with a span, in reading order: what Tab visits and what the numbers C1, C2, ... count."""
+        return sorted((c for c in self.claims.values() if c.span), key=lambda c: (c.start or 0, c.end or 0, c.id))
+
+    @cached_property
+    def own(self) -> int:
+        """How many claims are this reviewer's."""
+        return sum(claim.reviewer == self.reviewer for claim in self.claims.values())
+
+    def exactly(self, span: Span) -> list[Claim]:
+        """The claims on exactly these words."""
+        at = bisect_left(self.in_order, (span.start, span.end), key=lambda c: (c.start or 0, c.end or 0))
+        return list(takewhile(lambda claim: claim.span == span, self.in_order[at:]))
 
     def with_claim(self, claim: Claim) -> Page:
         """The same page with this claim as it is now; a claim that was taken back leaves."""
-        claims = {i: c for i, c in self.claims.items() if i != claim.id}
-        if not claim.deleted:
-            claims[claim.id] = claim
-            claims = dict(sorted(claims.items(), key=lambda item: _place(item[1])))
+        claims = {**self.claims, claim.id: claim}
+        if claim.deleted:
+            del claims[claim.id]
         return attrs.evolve(self, claims=claims)
 
     def with_readings(self, readings: Sequence[Reading]) -> Page:
         return attrs.evolve(self, readings=tuple(readings))
-
-
-def _place(claim: Claim) -> tuple[int, int, str]:
-    return (-1 if claim.start is None else claim.start, claim.end or -1, claim.id)
 
 
 def page(desk: Desk, article_id: str) -> Page:
@@ -64,7 +74,7 @@ def page(desk: Desk, article_id: str) -> Page:
         sources[one.claim] = sources.get(one.claim, 0) + 1
     return Page(
         article=article,
-        claims={c.id: c for c in sorted(claims, key=_place)},
+        claims={c.id: c for c in claims},
         readings=tuple(tables.readings(desk.store, article_id, [desk.me.id])),
         sources=sources,
         names=people.displayed(tables.reviewers(desk.store)),

@@ -43,7 +43,7 @@ class AnnotApp(App[None]):
 
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
-        self._clerk.listen(loop.call_soon_threadsafe, self._reading.trouble)
+        self._clerk.listen(self.call_later, self._reading.trouble)
         if os.isatty(0):
             for number in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(number, self.leave_now)

@@ -3,6 +3,7 @@
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from time import perf_counter
 
 import pytest
@@ -124,10 +125,10 @@ def test_a_reader_that_dies_or_hangs_is_one_sentence(monkeypatch: pytest.MonkeyP
     assert refusal(html().encode()).startswith("a.html: this page could not be read in 60 seconds. ")
 
 
-def test_a_module_beside_the_page_is_not_imported(tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_module_beside_the_page_is_not_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reader runs where the reviewer's downloads lie."""
-    (tmp_path / "trafilatura.py").write_text("raise SystemExit(3)")  # type: ignore[operator]
-    monkeypatch.chdir(tmp_path)  # type: ignore[arg-type]
+    (tmp_path / "trafilatura.py").write_text("raise SystemExit(3)")
+    monkeypatch.chdir(tmp_path)
     assert page(html(), "a.html").title == "The Dam Holds"
 
 
