@@ -29,7 +29,7 @@ def sentence_cuts(text: str, language: str, quotations: Sequence[tuple[int, int]
 
 
 def _starts(text: str, language: str) -> list[int]:
-    from sentencex import get_sentence_boundaries  # type: ignore[import-untyped]  # it ships no types
+    from sentencex import get_sentence_boundaries
 
     # sentencex 1.0.32 panics, and writes to the screen, where white space of several bytes parts a lone capital from
     # a full stop ("Plan B" and a full stop, a no-break space between them). A space for each leaves the offsets alone.

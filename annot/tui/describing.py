@@ -40,9 +40,9 @@ def claim(page: Page, claim: Claim, *, ascii_only: bool) -> str:
     said = f" said:{claim.attribution}" if claim.attribution else ""
     whose = "" if claim.reviewer == page.reviewer else f" {page.names.get(claim.reviewer, claim.reviewer)}'s"
     sources = page.sources.get(claim.id, 0)
-    return (
-        f'{number}{_glyph(status, ascii_only)}{status.code}{said}{whose} {sources} src "{claim.quote or claim.about}"'
-    )
+    words = claim.quote or claim.about
+    quoted = words if words.startswith(tuple("\"“„«'‘")) else f'"{words}"'
+    return f"{number}{_glyph(status, ascii_only)}{status.code}{said}{whose} {sources} src {quoted}"
 
 
 def selection(cursor: Cursor) -> str:

@@ -8,7 +8,10 @@ from textual.binding import Binding, BindingType
 
 @attrs.frozen
 class Key:
-    """`keys` as Textual names them, `shown` as people read them; `action` is a method `action_...` of the screen."""
+    """`keys` as Textual names them, `shown` as people read them ("": another line speaks for it too).
+
+    `action` is a method `action_...` of the screen.
+    """
 
     keys: tuple[str, ...]
     action: str
@@ -31,7 +34,8 @@ READING = (
     Key(("b", "shift+left"), "edge('end', -1)", "b", "end one word back"),
     Key(("F",), "edge('start', 1)", "F", "start one word forth"),
     Key(("B",), "edge('start', -1)", "B", "start one word back"),
-    *(Key((str(n),), f"verdict({n})", str(n), f"verdict {n} of the codebook") for n in range(1, 10)),
+    Key(("1",), "verdict(1)", "1..9", "verdict, in the codebook's order"),
+    *(Key((str(n),), f"verdict({n})", "", "") for n in range(2, 10)),
     Key(("0",), "verdict(0)", "0", "mark now, check later"),
     Key(("d",), "said_so", "d 1..6", "said so? for the current claim, d 0: not checked"),
     Key(("tab",), "claim(1)", "Tab", "next claim"),
@@ -52,3 +56,8 @@ READING = (
 
 def bindings(keys: tuple[Key, ...]) -> list[BindingType]:
     return [Binding(",".join(key.keys), key.action, key.text, show=False, priority=False) for key in keys]
+
+
+def explained(keys: tuple[Key, ...]) -> list[tuple[str, str]]:
+    """(keys, what they do), a line each: for the help and for README."""
+    return [(key.shown, key.text) for key in keys if key.shown]

@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from annot.tui.keymap import Key
+from annot.tui.keymap import Key, explained
 from annot.tui.walls import content
 
 
@@ -30,6 +30,6 @@ class HelpScreen(ModalScreen[None]):
         self._keys = keys
 
     def compose(self) -> ComposeResult:
-        lines = "\n".join(f"{key.shown:>10}  {key.text}" for key in self._keys)
+        lines = "\n".join(f"{keys:>10}  {text}" for keys, text in explained(self._keys))
         with VerticalScroll():
             yield Static(content(lines, lines=True), markup=False)
