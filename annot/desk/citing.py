@@ -11,7 +11,7 @@ from annot.desk.finding import known_address
 from annot.desk.session import Desk
 from annot.errors import AnnotError
 from annot.history.change import Draft
-from annot.model.address import is_address
+from annot.model.address import is_address, same_page
 from annot.model.claim import Claim, Evidence, Source
 from annot.model.ids import random_id, source_id
 from annot.model.words import CONFIDENTIALITY, MEDIA, STANCES, TIERS
@@ -53,7 +53,12 @@ def drafts(
     there = tables.evidence(desk.store, [claim_id])
     made: list[Draft] = []
     ids: list[str] = []
+    pages: set[str] = set()  # two spellings of one new address in one breath are one source too
     for one in dict.fromkeys(storable(w).strip() for w in what):
+        if is_address(one):
+            if (page := same_page(one)) in pages:
+                continue
+            pages.add(page)
         source, new = _source(desk, one)
         if new is not None:
             made.append(attrs.evolve(new, patch={**new.patch, **about}))
@@ -89,6 +94,18 @@ def complete(desk: Desk, source: Source, fields: Mapping[str, str | None]) -> So
         with desk.action() as action:
             action.add(Draft("source", source.id, patch))
     return tables.source(desk.store, source.id) or source
+
+
+def change(desk: Desk, claim: Claim, evidence: Evidence, fields: Mapping[str, str | None]) -> None:
+    """Change fields of one's own evidence; an empty value clears one."""
+    desk.own(claim)
+    patch = {name: storable(value) if value else None for name, value in fields.items()}
+    for name, value in patch.items():
+        _allowed(name, value, _EVIDENCE)
+    patch = {name: value for name, value in patch.items() if value != getattr(evidence, name)}
+    if patch:
+        with desk.action() as action:
+            action.add(Draft("evidence", evidence.id, patch))
 
 
 def uncite(desk: Desk, claim: Claim, evidence: Evidence) -> None:

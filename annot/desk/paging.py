@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 import attrs
 
@@ -14,25 +14,32 @@ from annot.desk import reading as reading_desk
 from annot.desk.session import Desk
 from annot.errors import AnnotError
 from annot.model.article import Article
-from annot.model.claim import Claim, Reading
+from annot.model.claim import Claim, Comment, Evidence, Reading, Source
 from annot.model.codebook import Codebook
 from annot.model.span import Span
-from annot.store import tables
+from annot.store import drafts, tables
 
 
 @attrs.define(frozen=True, slots=False)  # no slots: `cached_property` keeps its value in the instance
 class Page:
-    """An article as one reviewer sees it: `claims` by id, `sources` counts each one's evidence."""
+    """An article as one reviewer sees it: `claims` by id, `evidence` by claim, `sources` by id, comments oldest first.
+
+    `recent` are the nine sources cited last, the latest first; `drafts` is half-typed text by the place it belongs to.
+    """
 
     article: Article
     claims: dict[str, Claim]
     readings: tuple[Reading, ...]
-    sources: dict[str, int]
+    evidence: dict[str, tuple[Evidence, ...]]
+    sources: dict[str, Source]
+    recent: tuple[Source, ...]
+    comments: tuple[Comment, ...]
     names: dict[str, str]
     book: Codebook
     reviewer: str
     place: int | None
     welcome: str
+    drafts: dict[str, str]
 
     @cached_property
     def done(self) -> set[int]:
@@ -60,6 +67,15 @@ class Page:
             del claims[claim.id]
         return attrs.evolve(self, claims=claims)
 
+    def with_evidence(self, claim: str, evidence: Sequence[Evidence], recent: Sequence[Source]) -> Page:
+        """The same page after something was cited for `claim`: what was cited is among the `recent` sources."""
+        sources = self.sources | {source.id: source for source in recent}
+        everything = self.evidence | {claim: tuple(evidence)}
+        return attrs.evolve(self, evidence=everything, sources=sources, recent=tuple(recent))
+
+    def with_comments(self, comments: Sequence[Comment]) -> Page:
+        return attrs.evolve(self, comments=tuple(comments))
+
     def with_readings(self, readings: Sequence[Reading]) -> Page:
         return attrs.evolve(self, readings=tuple(readings))
 
@@ -68,18 +84,32 @@ def page(desk: Desk, article_id: str) -> Page:
     article = tables.article(desk.store, article_id)
     if article is None:
         raise AnnotError(f"The article {article_id} is not here any more.")
-    claims = tables.claims(desk.store, article_id, blind.shown_to(desk, article_id))
-    sources: dict[str, int] = {}
-    for one in tables.evidence(desk.store, [c.id for c in claims]):
-        sources[one.claim] = sources.get(one.claim, 0) + 1
+    shown = blind.shown_to(desk, article_id)
+    claims = tables.claims(desk.store, article_id, shown)
+    evidence: dict[str, tuple[Evidence, ...]] = {}
+    for claim, group in groupby(
+        sorted(tables.evidence(desk.store, [c.id for c in claims]), key=lambda e: e.claim), key=lambda e: e.claim
+    ):
+        evidence[claim] = tuple(group)
+    cited = {e.source for group in evidence.values() for e in group}
     return Page(
         article=article,
         claims={c.id: c for c in claims},
         readings=tuple(tables.readings(desk.store, article_id, [desk.me.id])),
-        sources=sources,
+        evidence=evidence,
+        sources={source.id: source for source in tables.sources_of(desk.store, cited)},
+        recent=tuple(tables.recent_sources(desk.store)),
+        comments=tuple(comments(desk, article_id)),
         names=people.displayed(tables.reviewers(desk.store)),
         book=desk.codebook(),
         reviewer=desk.me.id,
         place=reading_desk.place(desk, article_id),
         welcome=reading_desk.resume_line(desk, article),
+        drafts=drafts.all_of(desk.store, desk.me.id),
     )
+
+
+def comments(desk: Desk, article_id: str) -> list[Comment]:
+    """The comments on an article and its claims that this desk shows."""
+    shown = blind.shown_to(desk, article_id)
+    return [c for c in tables.comments(desk.store, article_id) if shown is None or c.reviewer in shown]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 import attrs
 
 from annot.history.change import Change, Key, Writer
-from annot.history.undo import Act
+from annot.history.undo import Act, latest_in_force
 from annot.model.article import Article
 from annot.model.claim import Claim, Comment, Evidence, Reading, Reviewer, Search, Source
 from annot.model.words import TO_DO
@@ -101,6 +102,21 @@ def sources(store: Store) -> list[Source]:
     return [source_of(row) for row in rows]
 
 
+def sources_of(store: Store, ids: Iterable[str]) -> list[Source]:
+    where, parameters = _in("id", ids)
+    return [source_of(row) for row in store.fetch(f"SELECT * FROM source WHERE deleted = 0{where}", parameters)]
+
+
+def recent_sources(store: Store, most: int = 9) -> list[Source]:
+    """The sources cited last, the latest first."""
+    rows = store.fetch(
+        "SELECT s.* FROM source s JOIN (SELECT source, max(created_at) AS latest FROM evidence WHERE deleted = 0 "
+        "GROUP BY source) e ON e.source = s.id WHERE s.deleted = 0 ORDER BY e.latest DESC, s.id LIMIT ?",
+        [most],
+    )
+    return [source_of(row) for row in rows]
+
+
 def sources_at(store: Store, host: str) -> list[Source]:
     """The sources whose web address mentions this host: the few among which another spelling is looked for."""
     rows = store.fetch("SELECT * FROM source WHERE deleted = 0 AND instr(lower(url), ?) > 0 ORDER BY id", [host])
@@ -174,12 +190,15 @@ def revealed(store: Store, article_id: str, reviewer: str) -> bool:
 
 
 def current_codebook(store: Store) -> tuple[str, str] | None:
-    """(id, toml) of the codebook whose latest change sorts last: `codebook use` writes one."""
-    row = store.one(
-        "SELECT b.id, b.toml FROM codebook b JOIN change c ON c.kind = 'codebook' AND c.entity = b.id "
-        "WHERE b.deleted = 0 ORDER BY c.clock DESC, c.writer DESC, c.seq DESC LIMIT 1"
+    """(id, toml) of the codebook whose latest change in force sorts last: `codebook use` writes one."""
+    columns = ", ".join(f'c."{column}"' for column in CHANGE_COLUMNS)
+    rows = store.fetch(
+        f"SELECT {columns} FROM codebook b JOIN change c ON c.kind = 'codebook' AND c.entity = b.id "
+        "WHERE b.deleted = 0 ORDER BY b.id"
     )
-    return None if row is None else (row["id"], row["toml"])
+    by_codebook = groupby(map(change_of, rows), key=lambda change: change.entity)
+    latest = latest_in_force([list(changes) for _, changes in by_codebook])
+    return None if latest is None else (latest.entity, str(codebook(store, latest.entity)))
 
 
 def codebook(store: Store, codebook_id: str) -> str | None:

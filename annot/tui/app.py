@@ -58,7 +58,7 @@ class AnnotApp(App[None]):
     def leave_now(self) -> None:
         """Hang-up or SIGTERM: what was asked for is written, then the program ends; the alarm sees to it."""
         signal.setitimer(signal.ITIMER_REAL, PATIENCE)
-        self._reading.action_leave_at_once()
+        self._reading.leave_at_once()
 
     def _look_at_terminal(self) -> None:
         """Some multiplexers, nohup and a missing controlling terminal send no signal: ask the terminal itself."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import attrs
 from textual import on
 from textual.screen import Screen
@@ -25,6 +27,7 @@ class WalkingScreen(Screen[None]):
         self._walker = Walker(page.article)
         self.cursor = Cursor(self._walker.around("sentence", page.place or page.article.paragraphs[0].start))
         self.current: str | None = None
+        self.asking: Callable[[int], None] | None = None  # what the next digit answers, if not the verdict
         self._message = page.welcome
         self._moved = False
 
@@ -114,6 +117,15 @@ class WalkingScreen(Screen[None]):
         self._message = message
         self.show_status()
 
+    def ask_digit(self, answer: Callable[[int], None], question: str) -> None:
+        """Let the next digit answer `question`; any motion lets go of it."""
+        self.asking = answer
+        self.say(question)
+
+    def around(self, offset: int) -> Span:
+        """The unit that the cursor moves by, at `offset`."""
+        return self._walker.around(self.cursor.unit, offset)
+
     def _move(self, span: Span | None, edge: str) -> None:
         if span is None:
             self.say(f"This is {edge} of the article.")
@@ -128,7 +140,7 @@ class WalkingScreen(Screen[None]):
     def select(self, cursor: Cursor, *, keep: bool = False, scroll: bool = True) -> None:
         """Make `cursor` the selection. It lets go of the current claim, unless `keep`, or it is exactly a claim's."""
         self.cursor = cursor
-        self._asking_said_so = False
+        self.asking = None
         if not keep:
             same = self.page.exactly(cursor.span)
             own = [c for c in same if c.reviewer == self.page.reviewer]

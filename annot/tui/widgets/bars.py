@@ -20,9 +20,12 @@ class Line(Static):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(markup=False, id=id)
+        self._said = ""
 
     def say(self, text: str) -> None:
-        self.update(content(text))
+        if text != self._said:  # most keys change one line of several
+            self._said = text
+            self.update(content(text))
 
 
 class Header(Horizontal):

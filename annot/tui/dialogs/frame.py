@@ -1,0 +1,58 @@
+"""What all dialogs look like, and how they answer: Enter saves, Esc leaves, and no flow needs Esc twice."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from annot.tui.walls import content
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T | None], Generic[T]):
+    """A box over the screen below: a title, what `body` yields, and a line that says which keys work.
+
+    `trouble` is shown in it when the last answer was refused; the fields then hold what had been typed.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave", show=False)]
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $background 60%; }
+    Dialog > Vertical {
+        width: 76; max-width: 100%; height: auto; max-height: 100%;
+        background: $panel; padding: 0 1; border: round $primary;
+    }
+    Dialog .title { text-style: bold; }
+    Dialog .trouble { color: $text-error; }
+    Dialog .keys { color: $text-muted; }
+    Dialog OptionList { height: auto; max-height: 14; background: $panel; border: none; padding: 0; }
+    Dialog OptionList:focus { border: none; }
+    Dialog Input, Dialog TextArea { background: $surface; border: none; padding: 0; height: auto; max-height: 8; }
+    Dialog Input:focus, Dialog TextArea:focus { border: none; }
+    """
+    keys = "Enter saves · Esc leaves"
+
+    def __init__(self, title: str, trouble: str = "") -> None:
+        super().__init__()
+        self._title, self._trouble = title, trouble
+
+    def compose(self) -> ComposeResult:
+        with Vertical():
+            yield Static(content(self._title), markup=False, classes="title")
+            if self._trouble:
+                yield Static(content(self._trouble), markup=False, classes="trouble")
+            yield from self.body()
+            yield Static(content(self.keys), markup=False, classes="keys")
+
+    def body(self) -> ComposeResult:
+        """The widgets between title and keys."""
+        raise NotImplementedError
+
+    def action_leave(self) -> None:
+        self.dismiss(None)

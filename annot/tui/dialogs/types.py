@@ -1,0 +1,54 @@
+"""The types of a claim: several may be right. What the rules suggest is shown, and is nothing until it is confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import SelectionList
+from textual.widgets.selection_list import Selection
+
+from annot.model.codebook import ClaimType
+from annot.plain import show
+from annot.tui.dialogs.frame import Dialog
+
+
+class PickTypes(Dialog[list[str]]):
+    """The ids of the chosen types. With none set before, the suggested ones are marked, dimmed, for one Enter."""
+
+    # Before the list, whose Enter would mark instead.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "save", "save", show=False, priority=True)]
+    keys = "Space or its digit marks · Enter saves · Esc leaves"
+
+    def __init__(self, types: Sequence[ClaimType], now: Collection[str], suggested: Collection[str]) -> None:
+        super().__init__("What kind of claim is it?" + ("" if now else "   (suggested ones are marked)"))
+        self._types = list(types)
+        self._now, self._suggested = set(now), set(suggested)
+
+    def body(self) -> ComposeResult:
+        marked = self._now or self._suggested
+        yield SelectionList[str](
+            *(Selection(self._prompt(n, one), one.id, one.id in marked) for n, one in enumerate(self._types, 1))
+        )
+
+    def on_mount(self) -> None:
+        self.query_one(SelectionList).focus()
+
+    def _prompt(self, n: int, one: ClaimType) -> Content:
+        key = str(n) if n <= 9 else " "
+        dim = "dim" if not self._now and one.id in self._suggested else ""
+        return Content.assemble((f"{key} ", "bold"), (show(one.label), dim))
+
+    def on_key(self, event: events.Key) -> None:
+        marks: SelectionList[str] = self.query_one(SelectionList)
+        if event.character and event.character in "123456789" and int(event.character) <= len(self._types):
+            event.stop()
+            marks.toggle(self._types[int(event.character) - 1].id)
+
+    def action_save(self) -> None:
+        marks: SelectionList[str] = self.query_one(SelectionList)
+        self.dismiss([one.id for one in self._types if one.id in marks.selected])

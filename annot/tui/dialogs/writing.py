@@ -1,0 +1,109 @@
+"""A text, or a text and what kind it is: rationale, message. What is half typed is kept, and comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widgets import Static, TextArea
+
+from annot.tui.dialogs.choose import Choice
+from annot.tui.dialogs.frame import Dialog
+from annot.tui.walls import content
+
+PAUSE = 0.5  # seconds after the last key until what is typed is kept
+
+
+class Field(TextArea):
+    """A text whose Enter saves; ctrl+j makes a line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+j", "newline", "new line", show=False)]
+
+    class Submitted(Message):
+        """Enter was pressed."""
+
+    def action_newline(self) -> None:
+        self.insert("\n")
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Submitted())
+        else:
+            await super()._on_key(event)
+
+
+class Write(Dialog[tuple[str, str]]):
+    """(kind, text). With several `kinds` up and down choose one while the text is on one line; with none it is "".
+
+    `keep(text)` is called soon after each change, so that nothing half typed is lost with the terminal.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "other_kind(-1)", "kind", show=False, priority=True),
+        Binding("down", "other_kind(1)", "kind", show=False, priority=True),
+    ]
+    keys = "Enter saves · ctrl+j new line · Esc leaves"
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        text: str = "",
+        kinds: Sequence[Choice] = (),
+        kind: str = "",
+        keep: Callable[[str], None] | None = None,
+        trouble: str = "",
+    ) -> None:
+        super().__init__(title, trouble)
+        self._text, self._kinds, self._keep = text, list(kinds), keep
+        self._at = next((i for i, k in enumerate(self._kinds) if k.id == kind), 0)
+        self._pause: Timer | None = None
+
+    def body(self) -> ComposeResult:
+        if self._kinds:
+            yield Static(self._line(), markup=False, id="kinds")
+        yield Field(self._text, soft_wrap=True, compact=True)
+
+    def on_mount(self) -> None:
+        field = self.query_one(Field)
+        field.move_cursor(field.document.end)
+        field.focus()
+
+    @on(Field.Changed)
+    def _changed(self) -> None:
+        if self._keep:
+            if self._pause:
+                self._pause.stop()
+            self._pause = self.set_timer(PAUSE, self.keep_now)
+
+    @on(Field.Submitted)
+    def _submitted(self) -> None:
+        kind = self._kinds[self._at].id if self._kinds else ""
+        self.dismiss((kind, self.query_one(Field).text))
+
+    def keep_now(self) -> None:
+        """Keep what is typed at once: the terminal is going away, or nobody has typed for a moment."""
+        if self._keep:
+            self._keep(self.query_one(Field).text)
+
+    def action_other_kind(self, by: int) -> None:
+        field = self.query_one(Field)
+        if self._kinds and "\n" not in field.text:
+            self._at = (self._at + by) % len(self._kinds)
+            self.query_one("#kinds", Static).update(self._line())
+        elif by > 0:
+            field.action_cursor_down()
+        else:
+            field.action_cursor_up()
+
+    def _line(self) -> Content:
+        parts = [f"[{k.label}]" if i == self._at else f" {k.label} " for i, k in enumerate(self._kinds)]
+        return content("↑ ↓ " + " ".join(parts))

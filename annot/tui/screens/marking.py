@@ -1,0 +1,170 @@
+"""Claims and their verdicts, what one is done with, and taking back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+
+from annot.desk import claims as claims_desk
+from annot.desk import paging, undoing
+from annot.desk import reading as reading_desk
+from annot.desk.paging import Page
+from annot.desk.session import Desk
+from annot.model.article import Article
+from annot.model.claim import Claim, Reading
+from annot.model.codebook import Status
+from annot.model.ids import random_id
+from annot.model.words import ATTRIBUTIONS
+from annot.store import tables
+from annot.tui import describing
+from annot.tui.screens.working import WorkingScreen
+
+
+class MarkingScreen(WorkingScreen):
+    """A digit makes a claim of the selection, or changes the current claim."""
+
+    # -- the current claim
+
+    def own_current(self) -> Claim | None:
+        """The current claim, if it is this reviewer's; of somebody else's the status line says whose it is."""
+        claim = self.page.claims.get(self.current or "")
+        if claim is not None and claim.reviewer != self.page.reviewer:
+            self.say(describing.somebody_elses(self.page, claim))
+            return None
+        return claim
+
+    def claim_or_new(self) -> Claim | None:
+        """The current claim, or the selection made an unchecked one; None if the current one is somebody else's."""
+        if self.page.claims.get(self.current or "") is None:
+            return self.make(self.page.book.status("unchecked"))
+        return self.own_current()
+
+    def make(self, status: Status) -> Claim:
+        """A claim of the selection, painted before it is written."""
+        page, span = self.page, self.cursor.span
+        claim = Claim(
+            id=random_id("claim"),
+            article=page.article.id,
+            reviewer=page.reviewer,
+            start=span.start,
+            end=span.end,
+            quote=span.of(page.article.text),
+            status=status.id,
+        )
+        self.release()
+        self.show_claim(claim)
+        self.hold_claim(claim.id)
+        fields = {"status": status.id}
+        self.ask(lambda desk: claims_desk.tag(desk, page.article, span, fields, claim_id=claim.id), self.show_claim)
+        return claim
+
+    def change(self, claim: Claim, fields: dict[str, Any]) -> None:
+        """Give one's own claim other fields, painted before they are written."""
+        if claim.reviewer != self.page.reviewer:
+            self.say(describing.somebody_elses(self.page, claim))
+            return
+        now = self.page.claims.get(claim.id, claim)
+        self.show_claim(attrs.evolve(now, **fields))
+
+        def work(desk: Desk) -> Claim:
+            return claims_desk.edit(desk, tables.claim(desk.store, claim.id) or claim, fields)
+
+        self.ask(work, self.show_claim)
+
+    # -- keys
+
+    def action_verdict(self, digit: int) -> None:
+        answer, self.asking = self.asking, None
+        if answer is not None:
+            answer(digit)
+            return
+        status = self.page.book.by_key(digit)
+        if status is None:
+            self.say(f"This codebook has no verdict on {digit}.")
+            return
+        if self.page.claims.get(self.current or "") is None:
+            self.make(status)
+        elif (claim := self.own_current()) is not None:
+            self.change(claim, {"status": status.id})
+        else:
+            return
+        self.say(describing.verdict(status, ascii_only=self.ascii_only))
+
+    def action_said_so(self) -> None:
+        if self.claim_or_new() is not None:
+            labels = {a.id: a.label for a in self.page.book.attributions}
+            choices = "  ".join(f"{n} {labels.get(a, a)}" for n, a in enumerate(ATTRIBUTIONS, 1))
+            self.ask_digit(self._said_so, f"Said so?  {choices}  0 not checked")
+
+    def _said_so(self, digit: int) -> None:
+        claim = self.own_current()
+        if claim is None or digit > len(ATTRIBUTIONS):
+            self.say(f"There is no answer {digit} to: said so?")
+            return
+        self.say("")
+        self.change(claim, {"attribution": ATTRIBUTIONS[digit - 1] if digit else None})
+
+    def action_take_back(self) -> None:
+        if self.page.claims.get(self.current or "") is None:
+            self.say("No claim is current: Tab goes to the next one.")
+        elif (claim := self.own_current()) is not None:
+            self.show_claim(attrs.evolve(claim, deleted=True))
+            self.hold_claim(None)
+            self.ask(lambda desk: claims_desk.withdraw(desk, claim), lambda _: None)
+            self.say("Taken back; u brings it again.")
+
+    def action_done(self) -> None:
+        """Done with this paragraph, unless its end has not been seen: then only a page further."""
+        article = self.page.article
+        paragraph = article.paragraph_at(self.cursor.span.start)
+        if not self.view.on_screen(paragraph.end - 1):
+            self.action_page(1)
+            return
+        if paragraph.to_do:
+            self.show_page(attrs.evolve(self.page, readings=(*self.page.readings, _read(self.page, paragraph.n))))
+            self.ask(
+                lambda desk: _mark_done(desk, article, paragraph.n),
+                lambda readings: self.show_page(self.page.with_readings(readings)),
+            )
+        later = [p for p in article.to_do if p.n not in self.page.done]
+        following = [p for p in later if p.n > paragraph.n] or later
+        said = f"P{paragraph.n} done." if paragraph.to_do else f"P{paragraph.n} is {paragraph.kind}: not counted."
+        if following:
+            self.select(attrs.evolve(self.cursor, span=self.around(following[0].start), hold=None))
+        else:
+            said += " Every paragraph is done."
+        self.say(said)
+
+    def action_undo(self) -> None:
+        self._reverse(undoing.undo, "Taken back")
+
+    def action_redo(self) -> None:
+        self._reverse(undoing.redo, "Done again")
+
+    def _reverse(self, act: Callable[[Desk], undoing.Undone], verb: str) -> None:
+        article = self.page.article.id
+
+        def work(desk: Desk) -> tuple[undoing.Undone, Page]:
+            return act(desk), paging.page(desk, article)
+
+        def done(answer: tuple[undoing.Undone, Page]) -> None:
+            undone, page = answer
+            self.show_page(page)
+            claims = [c for change in undone.changes if (c := page.claims.get(change.entity)) and c.span]
+            if claims:
+                self.go_to_claim(claims[-1])
+            self.say(f"{verb}: {undone.said}.")
+
+        self.ask(work, done)
+
+
+def _read(page: Page, n: int) -> Reading:
+    paragraph = page.article.paragraphs[n - 1]
+    return Reading("", page.article.id, page.reviewer, paragraph.start, paragraph.end)
+
+
+def _mark_done(desk: Desk, article: Article, n: int) -> list[Reading]:
+    reading_desk.mark(desk, article, [n])
+    return tables.readings(desk.store, article.id, [desk.me.id])

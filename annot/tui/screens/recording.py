@@ -1,0 +1,378 @@
+"""What is recorded beside the verdict: sources, reasons, types, messages; and the way to the next thing to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+from textual import events
+
+from annot.desk import citing, next_thing, paging, talking
+from annot.desk import claims as claims_desk
+from annot.desk import reading as reading_desk
+from annot.desk.paging import Page
+from annot.desk.session import Desk
+from annot.model.address import is_address
+from annot.model.claim import Claim, Comment, Evidence, Source
+from annot.model.ids import random_id
+from annot.model.words import ABOUT, COMMENT_KINDS, CONFIDENCE, PARAGRAPH_KINDS
+from annot.store import drafts, tables
+from annot.tui import describing
+from annot.tui.clerk import Clerk
+from annot.tui.cursor import Cursor
+from annot.tui.dialogs.choose import Choice, Choose, Find
+from annot.tui.dialogs.types import PickTypes
+from annot.tui.dialogs.writing import Write
+from annot.tui.screens.marking import MarkingScreen
+
+_KINDS = (
+    Choice("note", "note"),
+    Choice("question", "question to the writer"),
+    Choice("fix", "suggested fix"),
+    Choice("later", "ask later"),
+)
+assert tuple(k.id for k in _KINDS) == COMMENT_KINDS  # noqa: S101  # one order in the commands and on the screen
+
+
+class RecordingScreen(MarkingScreen):
+    """Each of these on a bare selection makes it an unchecked claim first."""
+
+    def __init__(self, page: Page, clerk: Clerk, *, ascii_only: bool) -> None:
+        super().__init__(page, clerk, ascii_only=ascii_only)
+        self.kept = dict(page.drafts)  # half-typed text by place
+
+    # -- sources
+
+    def action_cite(self, typed: str = "") -> None:
+        claim = self.claim_or_new()
+        if claim is not None:
+            self.look_up(lambda desk: tables.sources(desk.store), lambda known: self._ask_source(claim, known, typed))
+
+    def _ask_source(self, claim: Claim, known: Sequence[Source], typed: str, trouble: str = "") -> None:
+        choices = [describing.source_choice(source) for source in known]
+
+        def answered(what: str | None) -> None:
+            if what:
+                self.cite(claim, [what])
+
+        title = f"A source for {describing.quoted(claim)}"
+        self.app.push_screen(Find(title, choices, free=True, typed=typed, trouble=trouble), answered)
+
+    def cite(self, claim: Claim, what: Sequence[str]) -> None:
+        """Cite web addresses, titles or ids of sources for `claim`."""
+
+        def work(desk: Desk) -> tuple[list[Evidence], list[Source]]:
+            citing.cite(desk, tables.claim(desk.store, claim.id) or claim, what, {})
+            return tables.evidence(desk.store, [claim.id]), tables.recent_sources(desk.store)
+
+        def done(answer: tuple[list[Evidence], list[Source]]) -> None:
+            self.show_page(self.page.with_evidence(claim.id, *answer))
+            count = len(answer[0])
+            self.say(f"Cited: {describing.quoted(claim)} has {count} source{'s' * (count > 1)}.")
+
+        self.ask(work, done)
+
+    def action_cite_again(self) -> None:
+        if not self.page.recent:
+            self.say("No source was cited yet: a, or paste its address.")
+        elif self.claim_or_new() is not None:
+            named = "  ".join(f"{n} {describing.source_name(s, 16)}" for n, s in enumerate(self.page.recent, 1))
+            self.ask_digit(self._cite_recent, f"Again: {named}")
+
+    def _cite_recent(self, digit: int) -> None:
+        claim = self.own_current()
+        if claim is None or not 1 <= digit <= len(self.page.recent):
+            self.say(f"There is no source {digit} among those used last.")
+        else:
+            self.cite(claim, [self.page.recent[digit - 1].id])
+
+    def action_cite_as_before(self) -> None:
+        """All sources of the claim before this one."""
+        claim = self.claim_or_new()
+        if claim is None:
+            return
+        ordered = self.page.in_order
+        at = next((i for i, c in enumerate(ordered) if c.id == claim.id), 0)
+        before = next((c for c in reversed(ordered[:at]) if self.page.evidence.get(c.id)), None)
+        if before is None:
+            self.say("No claim before this one has a source.")
+        else:
+            self.cite(claim, [e.source for e in self.page.evidence[before.id]])
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste cites, it never acts as keys."""
+        event.stop()
+        text = " ".join(event.text.split())
+        if not text:
+            return
+        if is_address(text):
+            self.action_cite(text)
+            return
+
+        def answered(choice: str | None) -> None:
+            claim = self.claim_or_new() if choice else None
+            if claim is None:
+                return
+            if choice == "source":
+                self.action_cite(text)
+            elif choice == "passage":
+                self._add_passage(claim, text)
+            else:
+                self._send(claim, "note", text)
+
+        choices = [
+            Choice("source", "a source", "its title", "1"),
+            Choice("passage", "a passage", "of the source cited last for this claim", "2"),
+            Choice("note", "a note", "", "3"),
+        ]
+        self.app.push_screen(Choose(f'What is "{describing.short(text)}"?', choices), answered)
+
+    def _add_passage(self, claim: Claim, text: str) -> None:
+        evidence = self.page.evidence.get(claim.id)
+        if not evidence:
+            self.say("This claim has no source yet that the passage could be of.")
+            return
+
+        def work(desk: Desk) -> list[Evidence]:
+            citing.change(desk, claim, evidence[-1], {"quote": text})
+            return tables.evidence(desk.store, [claim.id])
+
+        self.ask(work, lambda found: self.show_page(self.page.with_evidence(claim.id, found, self.page.recent)))
+        self.say("The passage stands beside the source cited last.")
+
+    # -- verdict, reasons, types
+
+    def action_pick(self) -> None:
+        """The verdicts with definitions and examples."""
+        book = self.page.book
+        keyed = [*((str(n), s) for n, s in enumerate(book.statuses, 1)), ("0", book.status("unchecked"))]
+        choices = [
+            Choice(
+                key, f"{s.ascii if self.ascii_only else s.glyph} {s.label}", "\n".join((s.definition, *s.examples)), key
+            )
+            for key, s in keyed
+        ]
+        current = self.page.claims.get(self.current or "")
+        now = next((key for key, s in keyed if current and s.id == current.status), None)
+
+        def answered(key: str | None) -> None:
+            if key is not None:
+                self.action_verdict(int(key))
+
+        self.app.push_screen(Choose("True?", choices, start=now), answered)
+
+    def action_rationale(self) -> None:
+        claim = self.claim_or_new()
+        if claim is not None:
+            self._write(
+                f"Why? {describing.quoted(claim)}",
+                f"rationale:{claim.id}",
+                claim.rationale or "",
+                lambda text: self.change(claim, {"rationale": text}),
+            )
+
+    def action_confidence(self) -> None:
+        claim = self.own_current()
+        if claim is None:
+            self.say("No claim of yours is current: Tab goes to the next one.")
+            return
+        levels = (None, *CONFIDENCE)
+        level = levels[(levels.index(claim.confidence) + 1) % len(levels)] if claim.confidence in levels else None
+        self.change(claim, {"confidence": level})
+        self.say(f"Confidence: {level or 'none'}.")
+
+    def action_types(self) -> None:
+        claim = self.claim_or_new()
+        if claim is None:
+            return
+
+        def answered(chosen: list[str] | None) -> None:
+            if chosen is not None:
+                self.change(claim, {"types": tuple(chosen)})
+
+        self.app.push_screen(PickTypes(self.page.book.types, claim.types, self.suggested_types(claim)), answered)
+
+    def suggested_types(self, claim: Claim) -> Sequence[str]:
+        """What the rules say of the claim's words; a hint, grey until confirmed."""
+        return ()
+
+    # -- messages
+
+    def action_message(self) -> None:
+        """Answer an open question on the claim, else write a message about it, or about the paragraph."""
+        claim = self.page.claims.get(self.current or "")
+        waiting = [m for m in self.page.comments if m.open and claim and m.claim == claim.id]
+        if waiting:
+            self._write(
+                f"Answer: {waiting[0].text}", f"answer:{waiting[0].id}", "", lambda text: self._answer(waiting[0], text)
+            )
+            return
+        claim = claim or self.claim_or_new()
+        if claim is None:
+            return
+        target = claim
+
+        def answered(answer: tuple[str, str] | None) -> None:
+            self._forget(f"message:{target.id}")
+            if answer and answer[1].strip():
+                self._send(target, *answer)
+
+        place = f"message:{target.id}"
+        self.app.push_screen(
+            Write(
+                f"About {describing.quoted(target)}",
+                text=self.kept.get(place, ""),
+                kinds=_KINDS,
+                kind="question",
+                keep=lambda text: self._keep(place, text),
+            ),
+            answered,
+        )
+
+    def _send(self, claim: Claim, kind: str, text: str) -> None:
+        if kind == "fix" and claim.reviewer == self.page.reviewer:
+            self.change(claim, {"suggested_fix": text})
+            self.say("The fix stands with the claim.")
+            return
+        article = self.page.article.id
+
+        def work(desk: Desk) -> list[Comment]:
+            talking.comment(desk, tables.claim(desk.store, claim.id) or claim, text, kind)
+            return paging.comments(desk, article)
+
+        self.ask(work, lambda found: self.show_page(self.page.with_comments(found)))
+        self.say(f"A {kind} stands with {describing.quoted(claim)}.")
+
+    def _answer(self, comment: Comment, text: str) -> None:
+        article = self.page.article.id
+
+        def work(desk: Desk) -> list[Comment]:
+            talking.answer(desk, comment, text)
+            return paging.comments(desk, article)
+
+        self.ask(work, lambda found: self.show_page(self.page.with_comments(found)))
+        self.say("Answered.")
+
+    # -- half-typed text
+
+    def _write(self, title: str, place: str, text: str, done: Any) -> None:
+        def answered(answer: tuple[str, str] | None) -> None:
+            self._forget(place)
+            if answer is not None:
+                done(answer[1].strip())
+
+        typed = self.kept.get(place, text)
+        self.app.push_screen(Write(title, text=typed, keep=lambda text: self._keep(place, text)), answered)
+
+    def _keep(self, place: str, text: str) -> None:
+        self.kept[place] = text
+        self.ask(lambda desk: drafts.keep(desk.store, desk.me.id, place, text), lambda _: None)
+
+    def _forget(self, place: str) -> None:
+        if self.kept.pop(place, None) is not None:
+            self.ask(lambda desk: drafts.keep(desk.store, desk.me.id, place, ""), lambda _: None)
+
+    # -- claims of another kind
+
+    def action_edges(self) -> None:
+        """The current claim takes the selection's edges."""
+        claim, span = self.own_current(), self.cursor.span
+        if claim is None or claim.span is None:
+            self.say("No claim of yours is current; hold one with Tab, move its edges with f, b or v, then e.")
+        elif claim.span == span:
+            self.say("The claim has these edges already.")
+        else:
+            quote = span.of(self.page.article.text)
+            self.show_claim(attrs.evolve(claim, start=span.start, end=span.end, quote=quote))
+
+            def work(desk: Desk) -> Claim:
+                return claims_desk.edit(desk, tables.claim(desk.store, claim.id) or claim, {}, span)
+
+            self.ask(work, self.show_claim)
+            self.say("The claim has the selection's edges.")
+
+    def action_another(self) -> None:
+        """Another claim on the same words."""
+        self.hold_claim(None)
+        self.make(self.page.book.status("unchecked"))
+        self.say("Another claim on these words: a digit gives it its verdict.")
+
+    def action_repeat(self) -> None:
+        """This claim repeats an earlier one, whose verdicts and sources are copied."""
+        claim = self.claim_or_new()
+        if claim is None:
+            return
+        earlier = [c for c in self.page.claims.values() if c.id != claim.id]
+
+        def answered(chosen: str | None) -> None:
+            if chosen is not None:
+                self._repeat(claim, chosen)
+
+        choices = [describing.claim_choice(self.page, c, ascii_only=self.ascii_only) for c in earlier]
+        self.app.push_screen(Find("Which earlier claim does it repeat?", choices), answered)
+
+    def _repeat(self, claim: Claim, earlier: str) -> None:
+        article = self.page.article.id
+
+        def work(desk: Desk) -> Page:
+            claims_desk.edit(desk, tables.claim(desk.store, claim.id) or claim, {"repeats": earlier})
+            return paging.page(desk, article)
+
+        self.ask(work, self.show_page)
+        self.say("Verdicts and sources are copied from the earlier claim.")
+
+    def action_about(self) -> None:
+        """A claim about the headline, the picture or the whole article: it has no words in the text."""
+
+        def answered(about: str | None) -> None:
+            if about is None:
+                return
+            claim_id, article = random_id("claim"), self.page.article
+            self.hold_claim(None)
+            self.ask(
+                lambda desk: claims_desk.tag(desk, article, None, {}, about=about, claim_id=claim_id), self._about_made
+            )
+
+        choices = [Choice(about, f"the {about}", "", str(n)) for n, about in enumerate(ABOUT[1:], 1)]
+        self.app.push_screen(Choose("A claim about", choices), answered)
+
+    def _about_made(self, claim: Claim) -> None:
+        self.show_claim(claim)
+        self.current = claim.id
+        self.say(f"A claim about the {claim.about}: digits, a, r and m are about it until the cursor moves.")
+
+    def action_kind(self) -> None:
+        paragraph = self.page.article.paragraph_at(self.cursor.span.start)
+
+        def answered(kind: str | None) -> None:
+            if kind is None or kind == paragraph.kind:
+                return
+            article = self.page.article
+
+            def work(desk: Desk) -> Page:
+                reading_desk.change_kind(desk, article, paragraph.n, kind)
+                return paging.page(desk, article.id)
+
+            self.ask(work, self.show_page)
+
+        choices = [Choice(kind, kind.replace("_", " "), "", str(n)) for n, kind in enumerate(PARAGRAPH_KINDS, 1)]
+        self.app.push_screen(Choose(f"P{paragraph.n} is", choices, start=paragraph.kind), answered)
+
+    # -- on
+
+    def action_next_thing(self) -> None:
+        found = next_thing.after(self.page, self.cursor.span.start, self.current)
+        if found is None:
+            self.say("Nothing is left to do here: q leaves.")
+            return
+        thing, count = found
+        claim = self.page.claims.get(thing.claim or "")
+        if claim is not None and claim.span is not None:
+            self.go_to_claim(claim)
+        elif claim is not None:
+            self.hold_claim(claim.id)
+        else:
+            self.select(Cursor(self.around(thing.start), self.cursor.unit))
+        rest = ", ".join(next_thing.left(self.page))
+        self.say(f"{thing.what.capitalize()}, {count} of them. Left: {rest}.")

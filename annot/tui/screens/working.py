@@ -1,0 +1,112 @@
+"""Between the screen and the clerk: what is painted at once, what is written behind it, what is read again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from annot.desk import paging
+from annot.desk.paging import Page
+from annot.desk.session import Desk
+from annot.errors import AnnotError, NothingToDo
+from annot.model.claim import Claim
+from annot.tui import describing
+from annot.tui.clerk import Clerk
+from annot.tui.screens.walking import WalkingScreen
+from annot.tui.widgets.bars import StatusLine
+
+_T = TypeVar("_T")
+
+
+class WorkingScreen(WalkingScreen):
+    """What a key does is painted at once and written by the clerk; the status line says when it is safe.
+
+    Undo, a change from elsewhere and a refusal read the whole page again; every other key touches one claim.
+    """
+
+    def __init__(self, page: Page, clerk: Clerk, *, ascii_only: bool) -> None:
+        super().__init__(page, ascii_only=ascii_only)
+        self.clerk = clerk
+        self.not_saved = ""  # why, while nothing can be saved
+        self._stale = False  # what the page shows was painted before it was written, and has to be read again
+
+    # -- from the clerk
+
+    def trouble(self, why: str) -> None:
+        """Nothing can be saved at the moment, because of `why`; "" when it can be again."""
+        self.not_saved = why
+        self.say(why or "Saved after all.")
+        self.show_saved()
+
+    def reload(self) -> None:
+        """Somebody else has changed the project, or an action was refused: read the page again."""
+        article = self.page.article.id
+        self.ask(lambda desk: paging.page(desk, article), self.show_page)
+
+    def ask(self, work: Callable[[Desk], _T], done: Callable[[_T], None]) -> None:
+        """Let the clerk do `work`. What it answers is shown by `done`, unless keys typed since have outrun it: then
+        the page is read again when the last of them is written."""
+
+        def finished(value: _T) -> None:
+            if not self.is_attached:
+                return
+            if self.clerk.unsaved:
+                self._stale = True
+            elif self._stale:
+                self._stale = False
+                self.reload()
+            else:
+                done(value)
+            self.show_saved()
+
+        self.clerk.ask(work, finished, self.failed)
+        self.show_saved()
+
+    def look_up(self, work: Callable[[Desk], _T], done: Callable[[_T], None]) -> None:
+        """Ask the clerk for what only reads: whoever waits for it gets it, whatever was typed since."""
+
+        def finished(value: _T) -> None:
+            if self.is_attached:
+                done(value)
+                self.show_saved()
+
+        self.clerk.ask(work, finished, self.failed)
+
+    def failed(self, error: BaseException) -> None:
+        """A refusal is shown, and the page as it is without the action; a defect ends the program."""
+        if not isinstance(error, AnnotError):
+            raise error
+        if self.is_attached:
+            self.say(str(error))
+            if not isinstance(error, NothingToDo):
+                self.reload()
+            self.show_saved()
+
+    # -- what is shown
+
+    def show_page(self, page: Page) -> None:
+        """Everything may differ."""
+        self.page = page
+        spanned = [c for c in page.claims.values() if c.span]
+        self.view.show_marks([describing.mark(page, c, current=c.id == self.current) for c in spanned])
+        self.show_progress()
+        self.show_status()
+
+    def show_claim(self, claim: Claim) -> None:
+        """One claim as it is now; taken back, it is gone."""
+        self.page = self.page.with_claim(claim)
+        if claim.deleted:
+            self.view.hide_mark(claim.id)
+        elif claim.span:
+            self.view.show_mark(describing.mark(self.page, claim, current=claim.id == self.current))
+        self.show_progress()
+        self.show_status()
+
+    def show_saved(self) -> None:
+        state = "NOT SAVED" if self.not_saved else "saving" if self.clerk.unsaved else "saved"
+        line = self.query_one(StatusLine)
+        line.show_saved(state, busy=state == "saving", trouble=bool(self.not_saved))
+
+    def show_status(self) -> None:
+        super().show_status()
+        self.show_saved()
