@@ -51,7 +51,7 @@ class Request:
     def writing(self, *, create: bool = False) -> Iterator[Desk]:
         """A desk whose reviewer is known, asked for on a terminal; `create` makes the project where there is none.
 
-        A project made for a command that then fails is taken away again.
+        A project made for a command that then writes nothing is taken away again.
         """
         from annot.desk.session import Desk
         from annot.store.project import Store
@@ -61,11 +61,11 @@ class Request:
         with _there(self.path), Store(self.path, create=create) as store:
             try:
                 yield Desk(store, early or self._reviewer(store), self.reveal)
-            except BaseException:
+            finally:
                 if new and store.one("SELECT 1 FROM change LIMIT 1") is None:
                     store.close()
                     self.path.unlink()
-                raise
+                    new = False
         if new:
             warn(f"New project: {self.path}")
 

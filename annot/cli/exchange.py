@@ -98,11 +98,13 @@ def import_command(request: Request, /, form: str, path: str, article: str | Non
         result = importing.Imported(joined.new, joined.known)
     else:
         with request.writing(create=True) as desk:
+            named = finding.article_id(desk, article) if article else None
             if form == "csv":
-                result = importing.import_csv(desk, source)
+                result = importing.import_csv(desk, source, named)
             else:
-                named = finding.article_id(desk, article) if article else None
                 result = importing.import_jsonl(desk, importing.read_text(source), source.name, named)
+    if result.surrogates:
+        warn(f"{result.surrogates} lone surrogate{'s' * (result.surrogates > 1)} became U+FFFD.")
     if request.json:
         say_json({"added": result.added, "unchanged": result.unchanged, "refused": result.refused})
     else:

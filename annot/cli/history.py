@@ -76,9 +76,7 @@ def log_command(request: Request, /, target: str | None, limit: int) -> None:
 
 def _say_undone(request: Request, done: Undone, verb: str) -> None:
     if request.json:
-        say_json(
-            [{"kind": c.kind, "entity": c.entity, "patch": dict(c.patch)} for c in done.changes],
-        )
+        say_json(list(done.rows))
     else:
         say(f"{verb}: {done.said}.")
     for entity, field in done.kept:

@@ -68,7 +68,7 @@ def same_command(request: Request, /, one: str, other: str) -> None:
             say(f"{one} and {other} are one person.")
 
 
-@click.group("codebook", cls=CommonGroup)
+@click.group("codebook", cls=CommonGroup, no_args_is_help=False)
 def codebook_command() -> None:
     """The verdicts, types and rules of this project.
 

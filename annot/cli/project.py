@@ -79,6 +79,8 @@ def demo_command(request: Request, /, check: bool) -> int:
 
     Example: annot demo    or, without a screen: annot demo --check
     """
+    if not check:
+        need_terminal()
     from annot.desk import demo
 
     if check:
@@ -86,7 +88,6 @@ def demo_command(request: Request, /, check: bool) -> int:
             say(step)
         say("ok")
         return 0
-    need_terminal()
     with demo.project() as (path, reviewer, article_id):
         from annot.tui.app import review
 

@@ -32,10 +32,7 @@ def done_command(
     with request.writing() as desk:
         found = finding.article(desk, article)
         chosen = [p.n for p in found.to_do] if every else list(numbers)
-        if chosen:
-            desk_reading.mark(desk, found, chosen, done=not undo)
-        if finish:
-            desk_reading.finish(desk, found, done=not undo)
+        desk_reading.mark(desk, found, chosen, done=not undo, whole=finish)
         own = tables.readings(desk.store, found.id, [desk.me.id])
         count = len(desk_reading.done_paragraphs(found, own))
         finished = any(r.finishes for r in own)

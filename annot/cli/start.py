@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -14,7 +16,9 @@ from annot.cli.talk import warn
 from annot.errors import AnnotError
 
 INTERRUPTED = 130
+NO_ROOM = 3
 DEFECT = 4
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 # name -> (module, what it does): enough for `annot --help`, which imports none of them.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -95,6 +99,7 @@ def main() -> NoReturn:
 
 def run(args: list[str]) -> int:
     """The exit code of `annot ARGS`; what went wrong has been said in one sentence."""
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         reconfigure: Any = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -103,8 +108,12 @@ def run(args: list[str]) -> int:
         code = annot.main(args, prog_name="annot", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read us has enough. Python flushes at exit, so give it something that takes it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _forget_output()  # whoever read us has enough
+        return 0
+    except SystemExit:
+        if "_ANNOT_COMPLETE" in os.environ:
+            raise  # a shell asked what could come next
+        _forget_output()  # click makes of a closed pipe an exit 1
         return 0
     except (KeyboardInterrupt, click.Abort):
         warn("Interrupted.")
@@ -119,10 +128,34 @@ def run(args: list[str]) -> int:
     except AnnotError as error:
         warn(f"annot: {error}")
         return error.exit_code
+    except OSError as error:
+        if error.errno not in _FULL:
+            return _defect(error)
+        _forget_output()
+        warn(
+            f"annot: the output could not be written ({error.strerror}); what was saved is safe; make room, then retry."
+        )
+        return NO_ROOM
     except Exception as error:  # noqa: BLE001  # the one broad catch: a defect of ours ends with a sentence and a file
-        from annot.cli.crash import write_crash_file
-
-        path = write_crash_file(error)
-        warn(f"annot: a defect of annot ({type(error).__name__}). What was saved is safe. Please send us: {path}")
-        return DEFECT
+        return _defect(error)
     return code if isinstance(code, int) else 0
+
+
+def _defect(error: Exception) -> int:
+    from annot.cli.crash import write_crash_file
+
+    path = write_crash_file(error)
+    warn(f"annot: this is a defect of annot ({type(error).__name__}); what was saved is safe; please send us {path}")
+    return DEFECT
+
+
+def _open_closed_streams() -> None:
+    """A daemon may start us without them: nothing is read there, and what is said is lost."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode))  # noqa: SIM115  # for as long as the process lives
+
+
+def _forget_output() -> None:
+    """Python flushes at exit: give it something that takes what is left."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -84,6 +84,7 @@ def edit(
             if article is None:
                 raise AnnotError("The article of this claim was taken out.")
             patch |= placed(article, span)
+        _refuse_circle(desk, claim.id, patch.get("parent"))
         repeats = patch.get("repeats")
         if repeats and repeats != claim.repeats:
             copied, cited = _repeated(desk, claim.id, repeats)
@@ -154,12 +155,18 @@ def _claim(desk: Desk, name: str, value: str) -> str:
 
 
 def _iso_date(name: str, value: str) -> None:
+    if not is_date(value):
+        raise AnnotError(f"{name} is a date like 2026-05-11, not {value}.")
+
+
+def is_date(value: str) -> bool:
     """A year, a month or a day: 2026, 2026-05, 2026-05-11."""
     padded = value + {4: "-01-01", 7: "-01"}.get(len(value), "")
     try:
         date.fromisoformat(padded)
-    except ValueError as error:
-        raise AnnotError(f"{name} is a date like 2026-05-11, not {value}.") from error
+    except ValueError:
+        return False
+    return True
 
 
 def _around(desk: Desk, article: Article, span: Span) -> str | None:
@@ -167,6 +174,16 @@ def _around(desk: Desk, article: Article, span: Span) -> str | None:
     own = tables.claims(desk.store, article.id, [desk.me.id])
     holding = [c for c in own if c.span and c.span.holds(span) and c.span != span]
     return min(holding, key=lambda c: c.span.end - c.span.start if c.span else 0).id if holding else None
+
+
+def _refuse_circle(desk: Desk, claim_id: str, parent: str | None) -> None:
+    seen: set[str] = set()
+    while parent and parent not in seen:
+        if parent == claim_id:
+            raise AnnotError("A claim cannot be a part of itself.")
+        seen.add(parent)
+        above = tables.claim(desk.store, parent)
+        parent = above.parent if above else None
 
 
 def _repeated(desk: Desk, claim_id: str, repeats: str) -> tuple[dict[str, Any], list[Draft]]:

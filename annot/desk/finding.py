@@ -9,7 +9,7 @@ from annot.model.article import Article
 from annot.model.claim import Claim, Comment, Source
 from annot.model.ids import source_id
 from annot.model.span import Span
-from annot.plain import snap
+from annot.plain import snap, storable
 from annot.store import tables
 
 
@@ -56,12 +56,13 @@ def comment(desk: Desk, wanted: str) -> Comment:
 
 def claim_or_article(desk: Desk, wanted: str) -> Claim | str:
     """A claim, or an article's id; an id's beginning that fits both is refused by the article's rule."""
-    if tables.ids_like(desk.store, "claim", wanted):
+    if tables.ids_like(desk.store, "claim", storable(wanted)):
         return claim(desk, wanted)
     return article_id(desk, wanted)
 
 
 def _one(desk: Desk, kind: str, wanted: str) -> str:
+    wanted = storable(wanted)
     found = tables.ids_like(desk.store, kind, wanted) if wanted else []
     if not found:
         raise AnnotError(f"There is no {kind} {wanted} here.")
@@ -81,6 +82,7 @@ def source(desk: Desk, wanted: str) -> Source:
 
 def known_address(desk: Desk, url: str) -> Source | None:
     """The source of that page, also under another spelling of its address."""
+    url = storable(url)
     exact = tables.source(desk.store, source_id(url))
     if exact is not None and not exact.deleted:
         return exact
@@ -99,7 +101,7 @@ def quoted(article: Article, quote: str, occurrence: int | None) -> Span:
         raise AnnotError(f"These words do not stand in {article.title}: {quote!r}")
     if occurrence is None and len(found) > 1:
         raise AnnotError(f"These words stand there {len(found)} times; say which with --occurrence 1..{len(found)}.")
-    n = occurrence or 1
+    n = 1 if occurrence is None else occurrence
     if not 1 <= n <= len(found):
         raise AnnotError(f"These words stand there {len(found)} times; there is no occurrence {n}.")
     return snapped(article, found[n - 1], found[n - 1] + len(quote))

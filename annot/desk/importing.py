@@ -9,13 +9,27 @@ from typing import Any
 import attrs
 
 from annot.codebook.parse import parse
+from annot.desk.exporting import file_name
 from annot.desk.session import Desk
 from annot.errors import InputError
 from annot.formats import columns, lines, log, sheet
 from annot.history.change import Draft
+from annot.history.fold import Entity, Known, settle
 from annot.model.codebook import Codebook
 from annot.model.ids import article_id, random_id, reading_id, source_id
-from annot.model.words import ATTRIBUTIONS, CONFIDENCE, CONFIDENTIALITY, IMPORTANCE, MEDIA, STANCES, TIERS, UNCHECKED
+from annot.model.words import (
+    ABOUT,
+    ATTRIBUTIONS,
+    COMMENT_KINDS,
+    CONFIDENCE,
+    CONFIDENTIALITY,
+    IMPORTANCE,
+    MEDIA,
+    PARAGRAPH_KINDS,
+    STANCES,
+    TIERS,
+    UNCHECKED,
+)
 from annot.plain import show
 from annot.store import exporting as rows
 from annot.store import tables
@@ -109,24 +123,30 @@ _CLOSED = {
     "tier": TIERS,
     "medium": MEDIA,
     "confidentiality": CONFIDENTIALITY,
+    "about": ABOUT,
+    "state": ("done",),
 }
 _PEOPLE = {"reviewer_id": "reviewer", "answered_by_id": "answered_by", "decided_by_id": "decided_by"}
 
 
 @attrs.define
 class Imported:
-    """How many rows were new, how many were here as they are, and which were refused why."""
+    """How many rows were new, how many were here as they are, and which were refused why.
+
+    `surrogates` counts the halves of characters that became U+FFFD: JSON can hold one, a text cannot.
+    """
 
     added: int = 0
     unchanged: int = 0
     refused: list[dict[str, str]] = attrs.field(factory=list)
+    surrogates: int = 0
 
     def refuse(self, row: str, why: str) -> None:
         self.refused.append({"row": row, "why": why})
 
 
-def import_csv(desk: Desk, path: Path) -> Imported:
-    """A folder that `export csv -o FOLDER` wrote, or one claims.csv."""
+def import_csv(desk: Desk, path: Path, article: str | None = None) -> Imported:
+    """A folder that `export csv -o FOLDER` wrote, or one claims.csv; `article` for claims that name none."""
     folder = path if path.is_dir() else path.parent
     names = [n for n in columns.FILES if (folder / n).is_file()] if path.is_dir() else [path.name]
     if "claims.csv" not in names and path.is_dir():
@@ -134,10 +154,13 @@ def import_csv(desk: Desk, path: Path) -> Imported:
     given = {n: list(_read_sheet(folder / n, n if path.is_dir() else "claims.csv")) for n in names}
     if not path.is_dir():
         given = {"claims.csv": given[path.name]}
+    for _, row in given.get("claims.csv", []):
+        if isinstance(row, dict):
+            row["article_id"] = row["article_id"] or article
     texts = {}
     for _, row in given.get("articles.csv", []):
         if isinstance(row, dict):
-            texts[row["article_id"]] = folder / "articles" / f"{row['article_id']}.txt"
+            texts[row["article_id"]] = folder / "articles" / f"{file_name(row['article_id'] or '')}.txt"
     toml = folder / "codebook.toml"
     book = read_text(toml) if path.is_dir() and toml.is_file() else None
     return _Importer(desk, book).run(given, texts)
@@ -147,14 +170,18 @@ def import_jsonl(desk: Desk, text: str, name: str, article: str | None = None) -
     """Claims with their evidence, into a project that has their articles; `article` for those that name none."""
     claims: list[tuple[str, Row | str]] = []
     evidence: list[tuple[str, Row | str]] = []
-    for number, row in lines.read(text):
-        where = f"{name}:{number}"
+    surrogates = 0
+    for number, row, replaced in lines.read(text):
+        surrogates += replaced
+        where = f"{show(name)}:{number}"
         if isinstance(row, dict):
             row["article_id"] = row["article_id"] or article
             row["claim_id"] = row["claim_id"] or random_id("claim")
             evidence += [(where, e | {"claim_id": row["claim_id"]}) for e in row["evidence"]]
         claims.append((where, row))
-    return _Importer(desk, None).run({"claims.csv": claims, "evidence.csv": evidence}, {})
+    done = _Importer(desk, None).run({"claims.csv": claims, "evidence.csv": evidence}, {})
+    done.surrogates = surrogates
+    return done
 
 
 def import_log(store: Store, text: str, name: str) -> Joined:
@@ -180,7 +207,7 @@ def read_text(path: Path) -> str:
 
 def _read_sheet(path: Path, name: str) -> Iterator[tuple[str, Row | str]]:
     for number, row in sheet.read(read_text(path), columns.FILES[name], show(path.name)):
-        yield f"{path.name}:{number}", row
+        yield f"{show(path.name)}:{number}", row
 
 
 class _Importer:
@@ -195,6 +222,7 @@ class _Importer:
         self.sources: dict[str, Row] = {}
         self.people = {r.id: r.name for r in tables.reviewers(desk.store)}
         self.book: Codebook = desk.codebook()
+        self.known = Known(self.texts.get, lambda _kind, _entity: True)  # what a row refers to was looked for before
 
     def run(self, given: Mapping[str, list[tuple[str, Row | str]]], texts: Mapping[str, Path]) -> Imported:
         fresh = tables.current_codebook(self.desk.store) is None
@@ -226,8 +254,8 @@ class _Importer:
                 elif spec.named and spec.kind != "article" and tables.exists(self.desk.store, spec.kind, name):
                     why = "it was taken back here"
                 else:
-                    self._add(spec, row)
-                    self.result.added += 1
+                    why = self._add(spec, row)
+                    self.result.added += why is None
                 seen.add(name)
             if why is not None:
                 self.result.refuse(where, why)
@@ -242,23 +270,40 @@ class _Importer:
             return self._article(row, texts)
         if spec.named and not row[spec.named]:
             row[spec.named] = random_id(spec.kind)
-        if not row[spec.named or "article_id"][:1].isalpha():
+        if spec.named and not row[spec.named][:1].isalpha():
             return "its id does not begin with a letter"
         for column, name in _PEOPLE.items():
             if column in row:
                 self._person(row, column, name)
-        if spec.kind in ("claim", "reading", "decision") and self._text(row) is None:
+        has_article = spec.kind in ("claim", "reading", "decision") or (spec.kind == "comment" and row["article_id"])
+        if has_article and self._text(row) is None:
             return "its article is not here"
         needs_claim = spec.kind in ("evidence", "search") or (spec.kind == "comment" and row["claim_id"])
         if needs_claim and row["claim_id"] not in self.new["claim"] and not self._claim_here(row["claim_id"]):
             return "its claim is not here"
         if spec.kind == "claim":
             return self._claim(row)
-        return self._source(row) if spec.kind == "evidence" else None
+        if spec.kind == "evidence":
+            return self._source(row)
+        if spec.kind == "comment" and row["kind"] not in COMMENT_KINDS:
+            return f"there is no kind of comment {row['kind']}"
+        return self._place(row) if "start" in row else None
+
+    def _place(self, row: Row) -> str | None:
+        """Readings, comments and decisions: a span of the text, none, or for a finished article 0 to 0."""
+        start, end = row["start"], row["end"]
+        text = self._text(row) if row["article_id"] else None
+        if start is None and end is None and "state" not in row:
+            return None
+        if "state" in row:
+            row["state"] = row["state"] or "done"
+        if start is None or end is None or not 0 <= start <= end <= len(text or ""):
+            return "its span does not lie in the text"
+        return None
 
     def _article(self, row: Row, texts: Mapping[str, Path]) -> str | None:
         path = texts.get(row["article_id"])
-        if path is None or path.parent.resolve() != path.resolve().parent or not path.is_file():
+        if path is None or path.is_symlink() or not path.is_file():
             return "its text is not in the folder"
         row["text"] = read_text(path)
         if article_id(row["text"]) != row["article_id"]:
@@ -330,15 +375,24 @@ class _Importer:
             self.drafts.append(Draft("reviewer", i, {"name": name or i, "deleted": 0}))
         row[column] = i
 
-    def _add(self, spec: _Sheet, row: Row) -> None:
+    def _add(self, spec: _Sheet, row: Row) -> str | None:
+        """Take the row, or say why the tables would not: what is counted as added is there."""
         patch = {field: row[column] for column, field in spec.fields.items() if row[column] not in (None, [])}
         patch["deleted"] = 0
         if spec.kind == "article":
             patch["text"] = row["text"]
         entity = row[spec.named] if spec.named else reading_id(*_name(spec, row))
+        why = settle(Entity(spec.kind, entity, patch, self.desk.me.id, self.desk.now, self.desk.now), self.known)
+        if isinstance(why, str):
+            return why
+        if spec.kind == "article":
+            kinds = {kind for _, _, kind in patch["paragraphs"]} - set(PARAGRAPH_KINDS)
+            if kinds:
+                return f"there is no kind of paragraph {min(kinds)}"
         self.drafts.append(Draft(spec.kind, entity, patch))
         if spec.kind in self.new:
             self.new[spec.kind].add(entity)
+        return None
 
 
 def _name(spec: _Sheet, row: Row) -> Any:

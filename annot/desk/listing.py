@@ -7,6 +7,7 @@ from typing import Any
 
 from annot.desk import blind
 from annot.desk.session import Desk
+from annot.plain import storable
 from annot.store import exporting as rows
 from annot.store import tables
 from annot.store.exporting import Wanted
@@ -28,8 +29,8 @@ def visible_claims(
 ) -> tuple[list[dict[str, Any]], int]:
     """The claims that this desk may show, and how many of others it hides."""
     articles = [article_id] if article_id else [a.id for a in tables.headings(desk.store)]
-    matching = tables.matching_claims(desk.store, search) if search else None
-    wanted = Wanted(articles, [reviewer] if reviewer else None, matching, status)
+    matching = tables.matching_claims(desk.store, storable(search)) if search else None
+    wanted = Wanted(articles, [reviewer] if reviewer else None, matching, status and storable(status))
     hidden = {a for a in articles if not blind.open_to(desk, a)}
     found = claims(desk, wanted)
     shown = [r for r in found if r["article_id"] not in hidden or desk.same_person(r["reviewer_id"])]

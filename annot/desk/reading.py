@@ -39,8 +39,11 @@ def _covering(readings: Sequence[Reading]) -> Callable[[int, int], bool]:
     return covers
 
 
-def mark(desk: Desk, article: Article, numbers: Sequence[int], *, done: bool = True) -> None:
-    """Nothing more to check in these paragraphs; or, with `done=False`, open again."""
+def mark(desk: Desk, article: Article, numbers: Sequence[int], *, done: bool = True, whole: bool = False) -> None:
+    """Nothing more to check in these paragraphs; or, with `done=False`, open again.
+
+    With `whole` the article is finished too, in the same action: others' work on it is shown, silence counts as a vote.
+    """
     chosen = [_paragraph(article, n) for n in dict.fromkeys(numbers)]
     for paragraph in chosen:
         if not paragraph.to_do:
@@ -52,13 +55,13 @@ def mark(desk: Desk, article: Article, numbers: Sequence[int], *, done: bool = T
         there = {r.id for r in tables.readings(desk.store, article.id, [desk.me.id])}
         for paragraph in chosen:
             action.add(*_reading(desk, article, paragraph.start, paragraph.end, there, done=done))
+        if whole:
+            action.add(*_reading(desk, article, 0, 0, there, done=done))
 
 
 def finish(desk: Desk, article: Article, *, done: bool = True) -> None:
-    """The article is finished: others' work on it is shown, silence counts as a vote."""
-    with desk.action() as action:
-        there = {r.id for r in tables.readings(desk.store, article.id, [desk.me.id])}
-        action.add(*_reading(desk, article, 0, 0, there, done=done))
+    """The article is finished, or open again."""
+    mark(desk, article, (), done=done, whole=True)
 
 
 def _reading(desk: Desk, article: Article, start: int, end: int, there: set[str], *, done: bool) -> list[Draft]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -18,10 +18,13 @@ from annot.store import tables
 
 @attrs.frozen
 class Undone:
-    """What was taken back or done again: `changes` of the action, and the (entity, field) that others own by now."""
+    """What was taken back or done again: `changes` of the action, also as `rows` of the log, and the (entity, field)
+    that others own by now.
+    """
 
     changes: tuple[Change, ...]
     kept: tuple[tuple[str, str], ...]
+    rows: tuple[dict[str, Any], ...]
 
     @property
     def said(self) -> str:
@@ -53,14 +56,14 @@ def _reverse(desk: Desk, choose: Callable[[Sequence[Act]], Act | None], nothing:
         reversal = reverse(act.id, tables.change_histories(desk.store, dict.fromkeys(c.key for c in changes)))
         action.undoes = act.id
         action.add(*reversal.drafts)
-    return Undone(tuple(changes), reversal.kept)
+    writers, shown = _writers(desk), _shown(desk)
+    return Undone(tuple(changes), reversal.kept, tuple(_row(change, writers, shown) for change in changes))
 
 
 def history(desk: Desk, entities: Sequence[str] | None = None, limit: int = 50) -> list[dict[str, Any]]:
     """The newest changes first; others' work on articles that one has not finished is left out."""
     hidden = blind.hidden(desk)
-    writers = {w.id: w.reviewer for w in tables.writers(desk.store)}
-    shown = people.displayed(tables.reviewers(desk.store))
+    writers, shown = _writers(desk), _shown(desk)
     rows: list[dict[str, Any]] = []
     for change in tables.latest_changes(desk.store, entities):
         reviewer = writers.get(change.writer, "")
@@ -68,17 +71,29 @@ def history(desk: Desk, entities: Sequence[str] | None = None, limit: int = 50) 
             article = change.patch.get("article") or tables.article_of(desk.store, change.kind, change.entity)
             if article in hidden:
                 continue
-        rows.append(
-            {
-                "at": moment(change.at),
-                "reviewer": shown.get(reviewer, reviewer),
-                "action": change.act,
-                "kind": change.kind,
-                "entity": change.entity,
-                "patch": dict(change.patch),
-                "undoes": change.undoes,
-            }
-        )
+        rows.append(_row(change, writers, shown))
         if len(rows) == limit:
             break
     return rows
+
+
+def _writers(desk: Desk) -> dict[str, str]:
+    """writer -> reviewer."""
+    return {w.id: w.reviewer for w in tables.writers(desk.store)}
+
+
+def _shown(desk: Desk) -> dict[str, str]:
+    return people.displayed(tables.reviewers(desk.store))
+
+
+def _row(change: Change, writers: Mapping[str, str], shown: Mapping[str, str]) -> dict[str, Any]:
+    reviewer = writers.get(change.writer, "")
+    return {
+        "at": moment(change.at),
+        "reviewer": shown.get(reviewer, reviewer),
+        "action": change.act,
+        "kind": change.kind,
+        "entity": change.entity,
+        "patch": dict(change.patch),
+        "undoes": change.undoes,
+    }

@@ -51,4 +51,9 @@ def value(column: str, cell: str) -> Any:
         if not (cell.isascii() and cell.isdecimal()):
             raise ValueError(f"{column} is not a whole number")
         return int(cell)
-    return json.loads(cell) if column in JSON else cell
+    if column not in JSON:
+        return cell
+    try:
+        return json.loads(cell)
+    except RecursionError as error:
+        raise ValueError(f"{column} has brackets within brackets, too deep to read") from error

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
 from annot.formats.columns import CLAIMS, EVIDENCE, IDS, NUMBERS, PAIRS, WORDS
+from annot.plain import storable
 
 
 def write(
@@ -22,11 +23,16 @@ def write(
     return count
 
 
-def read(text: str) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    """(line number from 1, the claim's row with its `evidence`, or why the line cannot be read)."""
+def read(text: str) -> Iterator[tuple[int, dict[str, Any] | str, int]]:
+    """(line number from 1, the claim's row with its `evidence`, or why the line cannot be read, lone surrogates).
+
+    A lone surrogate, which JSON can hold and a text cannot, becomes U+FFFD; their number is the last of the three.
+    """
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
-            yield number, _row(line)
+            row = _row(line)
+            surrogates: list[str] = []
+            yield number, _stored(row, surrogates) if "\\ud" in line.lower() else row, len(surrogates)
 
 
 def _row(line: str) -> dict[str, Any] | str:
@@ -53,3 +59,15 @@ def _holds(column: str, value: Any) -> bool:
     if column in PAIRS:
         return value is None or isinstance(value, list)
     return value is None or (type(value) is int if column in NUMBERS else isinstance(value, str))
+
+
+def _stored(value: Any, surrogates: list[str]) -> Any:
+    """`value` with its lone surrogates made U+FFFD; they are added to `surrogates`."""
+    if isinstance(value, str):
+        surrogates += (c for c in value if "\ud800" <= c <= "\udfff")
+        return storable(value)
+    if isinstance(value, list):
+        return [_stored(one, surrogates) for one in value]
+    if isinstance(value, dict):
+        return {_stored(name, surrogates): _stored(one, surrogates) for name, one in value.items()}
+    return value

@@ -49,7 +49,7 @@ def read(text: str, columns: Sequence[str], name: str) -> Iterator[tuple[int, di
     csv.field_size_limit(LONGEST)
     text = text.removeprefix(BOM)
     first = text.partition("\n")[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
+    delimiter = max(",;\t", key=first.count)
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         header = [unguard(h) for h in next(reader, [])]

@@ -50,17 +50,16 @@ def fold(changes: Iterable[Change], reviewer_of: Mapping[str, str]) -> Entity:
     ordered = sorted(changes, key=lambda change: change.order)
     first = ordered[0]
     fields: dict[str, Any] = {}
-    updated: Any = None
     for change in ordered:
         fields.update(change.patch)
-        updated = change.patch.get("updated_at") or moment(change.at)
+    last = ordered[-1]
     return Entity(
         kind=first.kind,
         id=first.entity,
         fields=fields,
         creator=reviewer_of.get(first.writer, ""),
         created_at=fields.get("created_at") or moment(first.at),
-        updated_at=updated,
+        updated_at=last.patch.get("updated_at") or moment(last.at),
     )
 
 
@@ -90,14 +89,8 @@ def lacking(kind: str, entity: str) -> str:
 def settle(entity: Entity, known: Known) -> Row | str:
     """The row of `entity` by column name, or the reason why it is set aside."""
     kind, given = KINDS[entity.kind], entity.fields
-    for name, holds in kind.fields.items():
-        if given.get(name) is not None and not holds(given[name]):
-            return f"its field {name} cannot hold what it was given"
-    for name in _TIMES:
-        if not isinstance(getattr(entity, name), str):
-            return f"its field {name} cannot hold what it was given"
-    if given.get("deleted") not in (None, 0, 1):
-        return "its field deleted cannot hold what it was given"
+    if wrong := _wrong_field(entity):
+        return f"its field {wrong} cannot hold what it was given"
     for name in kind.needed:
         if given.get(name) is None:
             return f"it has no {name}"
@@ -117,6 +110,18 @@ def settle(entity: Entity, known: Known) -> Row | str:
     return own_rule(row, entity, known) if own_rule else row
 
 
+def _wrong_field(entity: Entity) -> str | None:
+    """The name of a field that was given what its column cannot hold."""
+    given = entity.fields
+    for name, holds in KINDS[entity.kind].fields.items():
+        if given.get(name) is not None and not holds(given[name]):
+            return name
+    for name in _TIMES:
+        if not isinstance(getattr(entity, name), str):
+            return name
+    return None if given.get("deleted") in (None, 0, 1) else "deleted"
+
+
 def paragraphs(article: Entity, changed: Mapping[str, Entity]) -> list[Row]:
     """The paragraph rows of an article that has settled; `changed` has the entities of changed kinds by id."""
     rows = []
@@ -125,7 +130,7 @@ def paragraphs(article: Entity, changed: Mapping[str, Entity]) -> list[Row]:
         row |= {"kind": kind, "deleted": article.deleted}
         row |= {"created_at": article.created_at, "updated_at": article.updated_at}
         change = changed.get(row["id"])
-        if change is not None and not change.deleted and isinstance(change.fields.get("kind"), str):
+        if change and not (change.deleted or _wrong_field(change) or change.fields.get("kind") is None):
             row |= {"kind": change.fields["kind"], "updated_at": change.updated_at}
         rows.append(row)
     return rows

@@ -72,6 +72,15 @@ def reverse(target: str, histories: Mapping[Key, Sequence[Change]]) -> Reversal:
     return Reversal(tuple(drafts), tuple(kept))
 
 
+def latest_in_force(histories: Iterable[Sequence[Change]]) -> Change | None:
+    """Of all changes of several entities the last that counts; each of `histories` is one entity's."""
+    counting: list[Change] = []
+    for changes in histories:
+        ordered = sorted(changes, key=lambda change: change.order)
+        counting += _counting(ordered, {change.act: change.undoes for change in ordered})
+    return max(counting, key=lambda change: change.order, default=None)
+
+
 def _cancelled(undoes: Mapping[str, str | None]) -> set[str]:
     """The actions that a later one, itself in force, takes back; `undoes` maps actions, oldest first."""
     dead: set[str] = set()

@@ -156,7 +156,14 @@ class Folder:
         self.db.conn.executemany(f'DELETE FROM "{kind}" WHERE id = ?', [(i,) for i in left])
         if kind == "article":
             self.db.conn.executemany("DELETE FROM paragraph WHERE article = ?", [(i,) for i in left])
-        return [key for i in left for key in self._resting_on(kind, i)]
+        concerned = [key for i in left for key in self._resting_on(kind, i)]
+        # What waits already may have another reason to wait now: one entity is missing before another.
+        return concerned + (self._aside_beside(kind) if left else [])
+
+    def _aside_beside(self, kind: str) -> list[Key]:
+        """Everything set aside of the kinds that refer to `kind`."""
+        rows = self.db.execute("SELECT kind, entity FROM aside").fetchall()
+        return [(k, i) for k, i in rows if k in KINDS and (kind in KINDS[k].refs.values() or k == "paragraph")]
 
     def _write(self, kind: str, settled: Sequence[tuple[Entity, Row]]) -> list[Key]:
         if not settled:

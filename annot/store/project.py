@@ -152,11 +152,13 @@ class Store:
     def _next_change(
         self, session: _Session, action: int, draft: Draft, before: Sequence[Change], undoes: str | None
     ) -> Change:
-        now = self.now()
+        now, largest = self.now(), max((c.clock for c in before), default=0)
+        if draft.kind == "codebook":
+            largest = max(largest, self._latest_codebook())
         change = Change(
             writer=session.writer.id,
             seq=session.seq + 1,
-            clock=tick(now, max((c.clock for c in before), default=0)),
+            clock=tick(now, largest),
             at=now,
             action=action,
             kind=draft.kind,
@@ -168,6 +170,13 @@ class Store:
             digest="",
         )
         return attrs.evolve(change, digest=chained(session.digest, change))
+
+    def _latest_codebook(self) -> int:
+        """The largest clock of any codebook: which one is in force is asked of all of them, not of each."""
+        sql = (
+            "SELECT coalesce(max(c.clock), 0) FROM codebook b JOIN change c ON c.kind = 'codebook' AND c.entity = b.id"
+        )
+        return int(self.db.execute(sql).fetchone()[0])
 
     def insert_writers(self, writers: Iterable[Writer]) -> None:
         """Inside a transaction of the caller's."""

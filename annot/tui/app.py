@@ -9,30 +9,39 @@ import os
 import select
 import signal
 from pathlib import Path
+from typing import ClassVar
 
 from textual.app import App
+from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
 from annot.desk import paging
 from annot.desk.paging import Page
+from annot.errors import NotSaved
 from annot.model.claim import Reviewer
 from annot.tui.clerk import Clerk
+from annot.tui.pasting import PastingDriver
 from annot.tui.screens.reading import ReadingScreen
 from annot.tui.walls import Wall
 
 PATIENCE = 2.0  # seconds to leave in when the terminal is gone; then the alarm ends the process
 
 
-class AnnotApp(App[None]):
+class AnnotApp(App[None], inherit_bindings=False):
     """`page` is what the first screen shows: it was read before the terminal changed, so no early key is lost."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "leave", "leave", show=False),  # Textual's own would forget the place
+        Binding("ctrl+z", "suspend_process", "suspend", show=False),
+    ]
     TITLE = "annot"
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, page: Page, clerk: Clerk, *, ascii_only: bool | None = None) -> None:
-        super().__init__()
+        super().__init__(driver_class=PastingDriver if os.isatty(0) else None)
         self._clerk = clerk
+        self._leaving = False
         self._reading = ReadingScreen(page, clerk, ascii_only=needs_ascii() if ascii_only is None else ascii_only)
 
     def get_default_screen(self) -> Screen[None]:
@@ -44,21 +53,29 @@ class AnnotApp(App[None]):
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
         self._clerk.listen(self.call_later, self._reading.trouble)
-        if os.isatty(0):
+        if not self.is_headless:
             for number in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(number, self.leave_now)
             self.set_interval(1.0, self._look_at_terminal)
         self.set_interval(1.0, lambda: self._clerk.look_elsewhere(self._reading.reload))
 
     def on_ready(self) -> None:
+        if self.is_headless:
+            return  # a test, whose process goes on
         gc.collect()
         gc.freeze()  # the spikes while reading were full collections of what never goes away
         gc.set_threshold(20_000, 20, 100)
 
     def leave_now(self) -> None:
         """Hang-up or SIGTERM: what was asked for is written, then the program ends; the alarm sees to it."""
+        if self._leaving:
+            return  # asked every second, the alarm would never come
+        self._leaving = True
         signal.setitimer(signal.ITIMER_REAL, PATIENCE)
         self._reading.leave_at_once()
+
+    def action_leave(self) -> None:
+        self._reading.action_leave()
 
     def _look_at_terminal(self) -> None:
         """Some multiplexers, nohup and a missing controlling terminal send no signal: ask the terminal itself."""
@@ -82,15 +99,20 @@ def needs_ascii() -> bool:
 
 
 def review(path: Path, reviewer: Reviewer, article_id: str) -> int:
-    """Show an article until the reviewer leaves; the exit code. A defect in a screen is raised here."""
+    """Show an article until the reviewer leaves; the exit code.
+
+    A defect in a screen is raised here; NotSaved if the reviewer left while something could not be saved.
+    """
     clerk = Clerk(path, reviewer)
-    app = None
     try:
         page = clerk.wait_for(lambda desk: paging.page(desk, article_id))
         app = AnnotApp(page, clerk)
         app.run()
     finally:
-        clerk.close(PATIENCE)
+        saved = clerk.close(PATIENCE / 2)  # before the alarm
+        signal.setitimer(signal.ITIMER_REAL, 0)
     if app._exception is not None:
         raise app._exception
+    if not saved:
+        raise NotSaved(f"The last actions could not be saved. All before them is safe in {path}.")
     return app.return_code or 0

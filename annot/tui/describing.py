@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from annot.desk.paging import Page
 from annot.model.address import host
-from annot.model.claim import Claim, Source
-from annot.model.codebook import Status
+from annot.model.claim import Claim, Evidence, Search, Source
+from annot.model.codebook import Codebook, Status
+from annot.model.span import Span
+from annot.plain import snap
 from annot.tui.cursor import Cursor
 from annot.tui.dialogs.choose import Choice
 from annot.tui.widgets.marks import Mark
@@ -109,6 +114,10 @@ def quoted(claim: Claim, most: int = 40) -> str:
     return _in_marks(short(claim.quote, most)) if claim.quote else f"the {claim.about}"
 
 
+def selected(page: Page, cursor: Cursor, most: int = 40) -> str:
+    return _in_marks(short(cursor.span.of(page.article.text), most))
+
+
 def _in_marks(words: str) -> str:
     return words if words.startswith(tuple("\"“„«'‘")) else f'"{words}"'
 
@@ -127,6 +136,95 @@ def source_choice(source: Source) -> Choice:
 def claim_choice(page: Page, claim: Claim, *, ascii_only: bool) -> Choice:
     status = page.book.status(claim.status)
     return Choice(claim.id, f"{_glyph(status, ascii_only)}{status.code} {short(claim.quote or claim.about, 60)}", "")
+
+
+FIELDS = {
+    "status": "true?",
+    "attribution": "said so?",
+    "confidence": "confidence",
+    "importance": "importance",
+    "types": "types",
+    "speaker": "speaker",
+    "said_on": "said on (2026-05-11)",
+    "normalized": "wording that stands alone",
+    "rationale": "why",
+    "suggested_fix": "suggested fix",
+    "repeats": "repeats",
+    "stance": "for, against or background",
+    "tier": "first-hand or second-hand",
+    "quote": "the passage",
+    "locator": "where in it: page, paragraph, mm:ss",
+    "accessed": "read on (2026-05-11)",
+    "note": "note",
+    "looked at": "looked at (PLACE, or PLACE: what was found)",
+}
+
+
+def card(
+    page: Page, claim: Claim, searches: Sequence[Search], history: Sequence[str], *, ascii_only: bool
+) -> list[Choice]:
+    """The lines of a claim's card: (what a chosen line is called, what it shows)."""
+    labels = {a.id: a.label for a in page.book.attributions} | {t.id: t.label for t in page.book.types}
+    status = page.book.status(claim.status)
+    values = {
+        "status": label(status, ascii_only=ascii_only),
+        "attribution": labels.get(claim.attribution or "", claim.attribution),
+        "types": ", ".join(labels.get(t, t) for t in claim.types),
+        **{name: getattr(claim, name) for name in ("confidence", "importance", "speaker", "said_on", "normalized")},
+        **{name: getattr(claim, name) for name in ("rationale", "suggested_fix")},
+        "repeats": claim.repeats and (c := page.claims.get(claim.repeats)) and quoted(c),
+    }
+    lines = [Choice(name, f"{FIELDS[name]}  {short(value or '-', 200)}") for name, value in values.items()]
+    for one in page.evidence.get(claim.id, ()):
+        where = " · ".join(filter(None, (one.locator, one.tier and _TIER.get(one.tier, one.tier), one.accessed)))
+        lines.append(
+            Choice(f"evidence:{one.id}", f"{_STANCE[one.stance]}{source_name(page.sources[one.source])}", where)
+        )
+    lines.append(Choice("cite", "add a source", key="a"))
+    lines += [Choice("told", f"looked at {short(one.place)}: {short(one.found or 'nothing')}") for one in searches]
+    lines.append(Choice("looked", "looked somewhere, found this or nothing", key="o"))
+    for comment in page.comments:
+        if comment.claim == claim.id:
+            answered = f" → {short(comment.answer, 80)}" if comment.answer else ""
+            lines += [Choice("told", f"{comment.kind}: {short(comment.text, 120)}{answered}")]
+    return [*lines, Choice("told", "what happened", "\n".join(history))]
+
+
+def evidence_card(page: Page, evidence: Evidence) -> list[Choice]:
+    names = ("stance", "tier", "locator", "quote", "accessed", "note")
+    lines = [Choice(name, f"{FIELDS[name]}  {short(getattr(evidence, name) or '-', 200)}") for name in names]
+    address = page.sources[evidence.source].url
+    return [*lines, Choice("told", address or "without an address"), Choice("remove", "take this source off the claim")]
+
+
+def statuses(book: Codebook, *, ascii_only: bool) -> list[Choice]:
+    """Every verdict with its key, definition and examples; a choice's id is the status's."""
+    keyed = [*((str(n), s) for n, s in enumerate(book.statuses, 1)), ("0", book.status("unchecked"))]
+    return [
+        Choice(s.id, label(s, ascii_only=ascii_only), "\n".join((s.definition, *s.examples)), key) for key, s in keyed
+    ]
+
+
+def history_line(row: Mapping[str, Any]) -> str:
+    """One change as the card shows it: when, who, what."""
+    what = ", ".join(row["patch"]) if not row["patch"].get("deleted") else "taken back"
+    undone = "undo: " if row["undoes"] else ""
+    return f"{row['at'][:16].replace('T', ' ')}  {row['reviewer']}  {undone}{row['kind']} {short(what, 40)}"
+
+
+def places(text: str, wanted: str) -> list[Span]:
+    """Where `wanted` stands in `text`, whatever its case and white space; whole clusters only."""
+    pattern = r"\s+".join(re.escape(word) for word in wanted.split())
+    found = (snap_near(text, m.start(), m.end()) for m in re.finditer(pattern, text, re.IGNORECASE))
+    return [span for span in found if span]
+
+
+def snap_near(text: str, start: int, end: int) -> Span | None:
+    """[start, end) grown to whole clusters; only its own line is looked at."""
+    low = text.rfind("\n", 0, start) + 1
+    high = text.find("\n", end)
+    a, b = snap(text[low : high if high >= 0 else len(text)], start - low, end - low)
+    return Span(low + a, low + b) if a < b else None
 
 
 def selection(cursor: Cursor) -> str:

@@ -44,6 +44,7 @@ class Write(Dialog[tuple[str, str]]):
     """(kind, text). With several `kinds` up and down choose one while the text is on one line; with none it is "".
 
     `keep(text)` is called soon after each change, so that nothing half typed is lost with the terminal.
+    `check(text)` says what is wrong with it, "" for nothing; what is wrong is shown as it is typed, and is not taken.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,10 +61,10 @@ class Write(Dialog[tuple[str, str]]):
         kinds: Sequence[Choice] = (),
         kind: str = "",
         keep: Callable[[str], None] | None = None,
-        trouble: str = "",
+        check: Callable[[str], str] | None = None,
     ) -> None:
-        super().__init__(title, trouble)
-        self._text, self._kinds, self._keep = text, list(kinds), keep
+        super().__init__(title)
+        self._text, self._kinds, self._keep, self._check = text, list(kinds), keep, check
         self._at = next((i for i, k in enumerate(self._kinds) if k.id == kind), 0)
         self._pause: Timer | None = None
 
@@ -71,6 +72,8 @@ class Write(Dialog[tuple[str, str]]):
         if self._kinds:
             yield Static(self._line(), markup=False, id="kinds")
         yield Field(self._text, soft_wrap=True, compact=True)
+        if self._check:
+            yield Static(markup=False, classes="trouble", id="wrong")
 
     def on_mount(self) -> None:
         field = self.query_one(Field)
@@ -79,6 +82,8 @@ class Write(Dialog[tuple[str, str]]):
 
     @on(Field.Changed)
     def _changed(self) -> None:
+        if self._check:
+            self.query_one("#wrong", Static).update(content(self._check(self.query_one(Field).text.strip())))
         if self._keep:
             if self._pause:
                 self._pause.stop()
@@ -86,6 +91,8 @@ class Write(Dialog[tuple[str, str]]):
 
     @on(Field.Submitted)
     def _submitted(self) -> None:
+        if self._check and self._check(self.query_one(Field).text.strip()):
+            return
         kind = self._kinds[self._at].id if self._kinds else ""
         self.dismiss((kind, self.query_one(Field).text))
 

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from annot.desk import bulk, paging
 from annot.desk import reading as reading_desk
 from annot.desk.paging import Page
+from annot.desk.session import Desk
+from annot.model.claim import Source
+from annot.store import tables
 from annot.tui import describing
 from annot.tui.clerk import Clerk
+from annot.tui.dialogs.choose import Find
 from annot.tui.keymap import READING, bindings
+from annot.tui.screens.checklist import Checklist, Order
+from annot.tui.screens.detailing import DetailingScreen
 from annot.tui.screens.help import HelpScreen
-from annot.tui.screens.recording import RecordingScreen
 from annot.tui.widgets.article_view import ArticleView
 from annot.tui.widgets.bars import Header, Legend, Line, StatusLine
 from annot.tui.widgets.panel import ClaimPanel
@@ -20,7 +29,7 @@ from annot.tui.widgets.panel import ClaimPanel
 _BOUND = frozenset(name for key in READING for name in key.keys)
 
 
-class ReadingScreen(RecordingScreen):
+class ReadingScreen(DetailingScreen):
     """One article. Walking, marking and recording are inherited; here are the layout, leaving, and stray keys."""
 
     BINDINGS = bindings(READING)
@@ -88,12 +97,59 @@ class ReadingScreen(RecordingScreen):
             caps = " Caps Lock?" if event.character.isupper() else " ? shows the keys."
             self.say(f"{event.character} does nothing here.{caps}")
 
+    def action_checklist(self) -> None:
+        self._open_checklist((), self.current)
+
+    def _open_checklist(self, marked: Sequence[str], at: str | None) -> None:
+        def answered(order: Order | None) -> None:
+            if order is not None:
+                self._obey(order)
+
+        self.app.push_screen(Checklist(self.page, marked, at, ascii_only=self.ascii_only), answered)
+
+    def _obey(self, order: Order) -> None:
+        """Do what the checklist wants with its claims, as one action, and open it again."""
+        ids = [claim.id for claim in order.claims]
+        back = partial(self.when_written, partial(self._open_checklist, ids, ids[0]))
+        if order.what == "go":
+            self.go_to_claim(order.claims[0])
+        elif order.what == "cite":
+            self.look_up(lambda desk: tables.sources(desk.store), partial(self._cite_all, order, back))
+        elif order.what == "again" and not 1 <= order.digit <= len(self.page.recent):
+            self.say(f"There is no source {order.digit} among those used last.")
+        else:
+            recent = [source.id for source in self.page.recent]
+            self.change_all(partial(bulk.obey, order.what, order.digit, order.claims, recent), len(ids))
+            back()
+
+    def _cite_all(self, order: Order, back: Callable[[], None], known: Sequence[Source]) -> None:
+        def answered(what: str | None) -> None:
+            if what:
+                self.change_all(lambda desk: bulk.cite(desk, order.claims, [what]), len(order.claims))
+            back()
+
+        choices = [describing.source_choice(source) for source in known]
+        self.app.push_screen(Find(f"A source for {len(order.claims)} claims", choices, free=True), answered)
+
+    def change_all(self, act: Callable[[Desk], None], count: int) -> None:
+        """One action on several claims; the page is read again."""
+        article = self.page.article.id
+
+        def work(desk: Desk) -> Page:
+            act(desk)
+            return paging.page(desk, article)
+
+        self.ask(work, self.show_page)
+        self.say(f"{count} claims changed; one u takes all of it back.")
+
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen(READING))
 
     def action_saved_already(self) -> None:
-        safe = self.clerk.unsaved == 0 and not self.not_saved
-        self.say("Everything is saved; q leaves." if safe else "Not everything is saved yet.")
+        if self.not_saved:
+            self.say(self.not_saved)
+        else:
+            self.say("Not everything is saved yet." if self.clerk.unsaved else "Everything is saved; q leaves.")
 
     def action_leave(self) -> None:
         if self.cursor.hold:
@@ -106,7 +162,7 @@ class ReadingScreen(RecordingScreen):
             self.leave_at_once()
 
     def trouble(self, why: str) -> None:
-        self._leaving = False
+        self._leaving = self._leaving and bool(why)
         super().trouble(why)
 
     def leave_at_once(self) -> None:

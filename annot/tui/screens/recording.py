@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
 
 import attrs
 from textual import events
@@ -36,7 +35,7 @@ assert tuple(k.id for k in _KINDS) == COMMENT_KINDS  # noqa: S101  # one order i
 
 
 class RecordingScreen(MarkingScreen):
-    """Each of these on a bare selection makes it an unchecked claim first."""
+    """Each of these on a bare selection makes it an unchecked claim, once there is an answer to record."""
 
     def __init__(self, page: Page, clerk: Clerk, *, ascii_only: bool) -> None:
         super().__init__(page, clerk, ascii_only=ascii_only)
@@ -45,19 +44,26 @@ class RecordingScreen(MarkingScreen):
     # -- sources
 
     def action_cite(self, typed: str = "") -> None:
-        claim = self.claim_or_new()
-        if claim is not None:
-            self.look_up(lambda desk: tables.sources(desk.store), lambda known: self._ask_source(claim, known, typed))
+        if self.may_record():
+            self.look_up(lambda desk: tables.sources(desk.store), lambda known: self._ask_source(known, typed))
 
-    def _ask_source(self, claim: Claim, known: Sequence[Source], typed: str, trouble: str = "") -> None:
+    def _ask_source(self, known: Sequence[Source], typed: str) -> None:
         choices = [describing.source_choice(source) for source in known]
 
         def answered(what: str | None) -> None:
-            if what:
+            if what and (claim := self.claim_or_new()):
                 self.cite(claim, [what])
 
-        title = f"A source for {describing.quoted(claim)}"
-        self.app.push_screen(Find(title, choices, free=True, typed=typed, trouble=trouble), answered)
+        self.app.push_screen(Find(f"A source for {self.words()}", choices, free=True, typed=typed), answered)
+
+    def may_record(self) -> bool:
+        """Whether what is recorded now would be of this reviewer's own; if not the status line says why."""
+        return self.page.claims.get(self.current or "") is None or self.own_current() is not None
+
+    def words(self) -> str:
+        """What is being recorded about: the current claim or the selection, short."""
+        claim = self.page.claims.get(self.current or "")
+        return describing.quoted(claim) if claim else describing.selected(self.page, self.cursor)
 
     def cite(self, claim: Claim, what: Sequence[str]) -> None:
         """Cite web addresses, titles or ids of sources for `claim`."""
@@ -76,29 +82,24 @@ class RecordingScreen(MarkingScreen):
     def action_cite_again(self) -> None:
         if not self.page.recent:
             self.say("No source was cited yet: a, or paste its address.")
-        elif self.claim_or_new() is not None:
+        elif self.may_record():
             named = "  ".join(f"{n} {describing.source_name(s, 16)}" for n, s in enumerate(self.page.recent, 1))
             self.ask_digit(self._cite_recent, f"Again: {named}")
 
     def _cite_recent(self, digit: int) -> None:
-        claim = self.own_current()
-        if claim is None or not 1 <= digit <= len(self.page.recent):
+        if not 1 <= digit <= len(self.page.recent):
             self.say(f"There is no source {digit} among those used last.")
-        else:
+        elif claim := self.claim_or_new():
             self.cite(claim, [self.page.recent[digit - 1].id])
 
     def action_cite_as_before(self) -> None:
         """All sources of the claim before this one."""
-        claim = self.claim_or_new()
-        if claim is None:
-            return
-        ordered = self.page.in_order
-        at = next((i for i, c in enumerate(ordered) if c.id == claim.id), 0)
-        before = next((c for c in reversed(ordered[:at]) if self.page.evidence.get(c.id)), None)
-        if before is None:
+        start = self.cursor.span.start
+        earlier = [c for c in self.page.in_order if (c.start or 0) < start and self.page.evidence.get(c.id)]
+        if not earlier:
             self.say("No claim before this one has a source.")
-        else:
-            self.cite(claim, [e.source for e in self.page.evidence[before.id]])
+        elif claim := self.claim_or_new():
+            self.cite(claim, [e.source for e in self.page.evidence[earlier[-1].id]])
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste cites, it never acts as keys."""
@@ -111,14 +112,11 @@ class RecordingScreen(MarkingScreen):
             return
 
         def answered(choice: str | None) -> None:
-            claim = self.claim_or_new() if choice else None
-            if claim is None:
-                return
             if choice == "source":
                 self.action_cite(text)
             elif choice == "passage":
-                self._add_passage(claim, text)
-            else:
+                self._add_passage(text)
+            elif choice == "note" and (claim := self.claim_or_new()):
                 self._send(claim, "note", text)
 
         choices = [
@@ -128,10 +126,11 @@ class RecordingScreen(MarkingScreen):
         ]
         self.app.push_screen(Choose(f'What is "{describing.short(text)}"?', choices), answered)
 
-    def _add_passage(self, claim: Claim, text: str) -> None:
-        evidence = self.page.evidence.get(claim.id)
-        if not evidence:
-            self.say("This claim has no source yet that the passage could be of.")
+    def _add_passage(self, text: str) -> None:
+        claim = self.own_current()
+        evidence = self.page.evidence.get(self.current or "", ())
+        if claim is None or not evidence:
+            self.say("There is no source yet that the passage could be of.")
             return
 
         def work(desk: Desk) -> list[Evidence]:
@@ -145,32 +144,25 @@ class RecordingScreen(MarkingScreen):
 
     def action_pick(self) -> None:
         """The verdicts with definitions and examples."""
-        book = self.page.book
-        keyed = [*((str(n), s) for n, s in enumerate(book.statuses, 1)), ("0", book.status("unchecked"))]
-        choices = [
-            Choice(
-                key, f"{s.ascii if self.ascii_only else s.glyph} {s.label}", "\n".join((s.definition, *s.examples)), key
-            )
-            for key, s in keyed
-        ]
+        ids = [*(s.id for s in self.page.book.statuses)]
+        choices = describing.statuses(self.page.book, ascii_only=self.ascii_only)
         current = self.page.claims.get(self.current or "")
-        now = next((key for key, s in keyed if current and s.id == current.status), None)
 
-        def answered(key: str | None) -> None:
-            if key is not None:
-                self.action_verdict(int(key))
+        def answered(status: str | None) -> None:
+            if status is not None:
+                self.action_verdict(ids.index(status) + 1 if status in ids else 0)
 
-        self.app.push_screen(Choose("True?", choices, start=now), answered)
+        self.app.push_screen(Choose("True?", choices, start=current.status if current else None), answered)
 
     def action_rationale(self) -> None:
-        claim = self.claim_or_new()
-        if claim is not None:
-            self._write(
-                f"Why? {describing.quoted(claim)}",
-                f"rationale:{claim.id}",
-                claim.rationale or "",
-                lambda text: self.change(claim, {"rationale": text}),
-            )
+        if self.may_record():
+            claim = self.page.claims.get(self.current or "")
+            before = (claim and claim.rationale) or ""
+            self.write(f"Why? {self.words()}", f"rationale:{self._place()}", before, self._give_rationale)
+
+    def _give_rationale(self, text: str) -> None:
+        if claim := self.claim_or_new():
+            self.change(claim, {"rationale": text or None})
 
     def action_confidence(self) -> None:
         claim = self.own_current()
@@ -183,18 +175,19 @@ class RecordingScreen(MarkingScreen):
         self.say(f"Confidence: {level or 'none'}.")
 
     def action_types(self) -> None:
-        claim = self.claim_or_new()
-        if claim is None:
+        if not self.may_record():
             return
 
         def answered(chosen: list[str] | None) -> None:
-            if chosen is not None:
+            if chosen is not None and (claim := self.claim_or_new()):
                 self.change(claim, {"types": tuple(chosen)})
 
-        self.app.push_screen(PickTypes(self.page.book.types, claim.types, self.suggested_types(claim)), answered)
+        claim = self.page.claims.get(self.current or "")
+        now = claim.types if claim else ()
+        self.app.push_screen(PickTypes(self.page.book.types, now, self.suggested_types()), answered)
 
-    def suggested_types(self, claim: Claim) -> Sequence[str]:
-        """What the rules say of the claim's words; a hint, grey until confirmed."""
+    def suggested_types(self) -> Sequence[str]:
+        """What the rules say of the selected words; a hint, grey until confirmed."""
         return ()
 
     # -- messages
@@ -204,24 +197,20 @@ class RecordingScreen(MarkingScreen):
         claim = self.page.claims.get(self.current or "")
         waiting = [m for m in self.page.comments if m.open and claim and m.claim == claim.id]
         if waiting:
-            self._write(
+            self.write(
                 f"Answer: {waiting[0].text}", f"answer:{waiting[0].id}", "", lambda text: self._answer(waiting[0], text)
             )
             return
-        claim = claim or self.claim_or_new()
-        if claim is None:
-            return
-        target = claim
+        place = f"message:{self._place()}"
 
         def answered(answer: tuple[str, str] | None) -> None:
-            self._forget(f"message:{target.id}")
-            if answer and answer[1].strip():
+            self._forget(place)
+            if answer and answer[1].strip() and (target := claim or self.claim_or_new()):
                 self._send(target, *answer)
 
-        place = f"message:{target.id}"
         self.app.push_screen(
             Write(
-                f"About {describing.quoted(target)}",
+                f"About {self.words()}",
                 text=self.kept.get(place, ""),
                 kinds=_KINDS,
                 kind="question",
@@ -256,14 +245,32 @@ class RecordingScreen(MarkingScreen):
 
     # -- half-typed text
 
-    def _write(self, title: str, place: str, text: str, done: Any) -> None:
+    def _place(self) -> str:
+        """What half-typed text belongs to: the current claim, or where the selection is."""
+        span = self.cursor.span
+        return self.current or f"{self.page.article.id}:{span.start}-{span.end}"
+
+    def write(
+        self,
+        title: str,
+        place: str,
+        text: str,
+        done: Callable[[str], None],
+        *,
+        check: Callable[[str], str] | None = None,
+        after: Callable[[], None] | None = None,
+    ) -> None:
+        """Ask for a text, beginning with what was half typed at `place`; `done` gets it, `after` is called anyway."""
+
         def answered(answer: tuple[str, str] | None) -> None:
             self._forget(place)
             if answer is not None:
                 done(answer[1].strip())
+            if after:
+                after()
 
         typed = self.kept.get(place, text)
-        self.app.push_screen(Write(title, text=typed, keep=lambda text: self._keep(place, text)), answered)
+        self.app.push_screen(Write(title, text=typed, keep=lambda text: self._keep(place, text), check=check), answered)
 
     def _keep(self, place: str, text: str) -> None:
         self.kept[place] = text
@@ -300,13 +307,12 @@ class RecordingScreen(MarkingScreen):
 
     def action_repeat(self) -> None:
         """This claim repeats an earlier one, whose verdicts and sources are copied."""
-        claim = self.claim_or_new()
-        if claim is None:
+        if not self.may_record():
             return
-        earlier = [c for c in self.page.claims.values() if c.id != claim.id]
+        earlier = [c for c in self.page.claims.values() if c.id != self.current]
 
         def answered(chosen: str | None) -> None:
-            if chosen is not None:
+            if chosen is not None and (claim := self.claim_or_new()):
                 self._repeat(claim, chosen)
 
         choices = [describing.claim_choice(self.page, c, ascii_only=self.ascii_only) for c in earlier]

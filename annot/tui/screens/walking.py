@@ -126,6 +126,10 @@ class WalkingScreen(Screen[None]):
         """The unit that the cursor moves by, at `offset`."""
         return self._walker.around(self.cursor.unit, offset)
 
+    def select_words(self, span: Span) -> None:
+        """Select exactly `span`."""
+        self.select(attrs.evolve(self.cursor, span=span, hold=None))
+
     def _move(self, span: Span | None, edge: str) -> None:
         if span is None:
             self.say(f"This is {edge} of the article.")

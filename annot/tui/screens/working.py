@@ -28,38 +28,47 @@ class WorkingScreen(WalkingScreen):
         super().__init__(page, ascii_only=ascii_only)
         self.clerk = clerk
         self.not_saved = ""  # why, while nothing can be saved
+        self.writes = 0  # actions whose COMMIT has not returned
         self._stale = False  # what the page shows was painted before it was written, and has to be read again
 
     # -- from the clerk
 
     def trouble(self, why: str) -> None:
         """Nothing can be saved at the moment, because of `why`; "" when it can be again."""
-        self.not_saved = why
-        self.say(why or "Saved after all.")
+        news, self.not_saved = why != self.not_saved, why
+        if news:  # it is told at every try, and would cover whatever else is said
+            self.say(why or "Saved after all.")
         self.show_saved()
 
     def reload(self) -> None:
         """Somebody else has changed the project, or an action was refused: read the page again."""
         article = self.page.article.id
-        self.ask(lambda desk: paging.page(desk, article), self.show_page)
+        self._stale = False
+        self.ask(lambda desk: paging.page(desk, article), self.show_page, again=False)
 
-    def ask(self, work: Callable[[Desk], _T], done: Callable[[_T], None]) -> None:
+    def ask(self, work: Callable[[Desk], _T], done: Callable[[_T], None], *, again: bool = True) -> None:
         """Let the clerk do `work`. What it answers is shown by `done`, unless keys typed since have outrun it: then
-        the page is read again when the last of them is written."""
+        the page is read again when the last of them is written; so it is after a refusal, if `again`."""
 
         def finished(value: _T) -> None:
+            self.writes -= 1
             if not self.is_attached:
                 return
-            if self.clerk.unsaved:
+            if self.writes:
                 self._stale = True
-            elif self._stale:
-                self._stale = False
-                self.reload()
             else:
                 done(value)
+                if self._stale:
+                    self._stale = False
+                    self.reload()
             self.show_saved()
 
-        self.clerk.ask(work, finished, self.failed)
+        def refused(error: BaseException) -> None:
+            self.writes -= 1
+            self.failed(error)
+
+        self.writes += 1
+        self.clerk.ask(work, finished, refused)
         self.show_saved()
 
     def look_up(self, work: Callable[[Desk], _T], done: Callable[[_T], None]) -> None:
@@ -68,17 +77,19 @@ class WorkingScreen(WalkingScreen):
         def finished(value: _T) -> None:
             if self.is_attached:
                 done(value)
-                self.show_saved()
 
         self.clerk.ask(work, finished, self.failed)
 
-    def failed(self, error: BaseException) -> None:
-        """A refusal is shown, and the page as it is without the action; a defect ends the program."""
+    def failed(self, error: BaseException, *, again: bool = True) -> None:
+        """A refusal is shown, and the page as it is without the action; a defect ends the program.
+
+        Not `again` where reading the page was what was refused: there would be no end of it.
+        """
         if not isinstance(error, AnnotError):
             raise error
         if self.is_attached:
             self.say(str(error))
-            if not isinstance(error, NothingToDo):
+            if again and (self._stale or not isinstance(error, NothingToDo)):
                 self.reload()
             self.show_saved()
 
@@ -103,7 +114,7 @@ class WorkingScreen(WalkingScreen):
         self.show_status()
 
     def show_saved(self) -> None:
-        state = "NOT SAVED" if self.not_saved else "saving" if self.clerk.unsaved else "saved"
+        state = "NOT SAVED" if self.not_saved else "saving" if self.writes else "saved"
         line = self.query_one(StatusLine)
         line.show_saved(state, busy=state == "saving", trouble=bool(self.not_saved))
 

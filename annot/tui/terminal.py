@@ -1,0 +1,49 @@
+"""Textual's driver for a terminal, made to survive what real ones do: go away, and send bytes that are no text."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from typing import IO, Any, cast
+
+from textual.drivers.linux_driver import LinuxDriver
+
+
+class _Outlet:
+    """A file that forgets what cannot be written. In Textual's thread an error would end the writing for good, and
+    thirty writes later the program would stand still for ever, waiting for room in the queue."""
+
+    def __init__(self, file: IO[str]) -> None:
+        self._file = file
+
+    def write(self, text: str) -> None:
+        with contextlib.suppress(OSError):
+            self._file.write(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            self._file.flush()
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+
+class Terminal(LinuxDriver):
+    """Private names of Textual 8.2.8 are used: see the pin in pyproject.toml."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._file: Any = _Outlet(cast(IO[str], self._file))
+
+    def _run_input_thread(self) -> None:
+        """Textual's own prints a traceback and leaves with exit code 0, at any byte that is not UTF-8."""
+        while True:
+            try:
+                self.run_input_thread()
+            except UnicodeDecodeError:
+                continue  # a terminal or a paste in another encoding: what came with it is lost, nothing else
+            except OSError:
+                signal.raise_signal(signal.SIGHUP)  # the terminal is gone, also where the kernel does not say so
+            except Exception as error:  # noqa: BLE001  # it is shown as any defect is
+                self._app.call_later(self._app._handle_exception, error)
+            return
