@@ -2,30 +2,42 @@
 
 from __future__ import annotations
 
-import contextlib
+import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, Any, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
 
 class _Outlet:
-    """A file that forgets what cannot be written. In Textual's thread an error would end the writing for good, and
-    thirty writes later the program would stand still for ever, waiting for room in the queue."""
+    """A file that forgets what its terminal does not take any more.
+
+    In Textual's thread an error would end the writing, and thirty writes later the program would stand still for
+    ever, waiting for room in the queue. What is left in a buffer at the end makes Python exit with 120.
+    """
 
     def __init__(self, file: IO[str]) -> None:
         self._file = file
 
     def write(self, text: str) -> None:
-        with contextlib.suppress(OSError):
+        with self._forgetting():
             self._file.write(text)
 
     def flush(self) -> None:
-        with contextlib.suppress(OSError):
+        with self._forgetting():
             self._file.flush()
 
     def fileno(self) -> int:
         return self._file.fileno()
+
+    @contextmanager
+    def _forgetting(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._file.fileno())
 
 
 class Terminal(LinuxDriver):

@@ -82,17 +82,17 @@ class ReadingScreen(DetailingScreen):
         if self.size.width < self.WIDE:
             self.say(f"The panel has room from {self.WIDE} columns.")
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """What no binding took: say so; and Esc followed fast by a key, which arrives as alt+key, is that key."""
         if event.key in _BOUND:  # a screen sees keys before its bindings do
             return
-        if event.key.startswith("alt+") and len(event.key) == 5:
-            self.release()
-            self.app.simulate_key(event.key[4:])
-        elif event.key == "escape":
+        after = event.key.removeprefix("alt+")
+        if event.key == "escape" or (after != event.key and after in _BOUND):
             self.release()
             self.asking = None
             self.say("")
+            if after in _BOUND:  # a key posted from here would not come up to its binding
+                await self.app._check_bindings(after)
         elif event.is_printable and event.character:
             caps = " Caps Lock?" if event.character.isupper() else " ? shows the keys."
             self.say(f"{event.character} does nothing here.{caps}")

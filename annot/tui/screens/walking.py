@@ -52,37 +52,23 @@ class WalkingScreen(Screen[None]):
     # -- moving
 
     def action_unit(self, by: int) -> None:
-        cursor = self.cursor
-        if cursor.hold:
-            moved: Span | None = self._walker.stretch(cursor.unit, cursor.span, end=cursor.hold == "end", by=by)
-        else:
-            moved = self._walker.step(cursor.unit, cursor.span, by)
-        self._move(moved, "the end" if by > 0 else "the beginning")
+        self._go(self._walker.by_unit(self.cursor, by), by, keep=self.cursor.hold is not None)
 
     def action_paragraph(self, by: int) -> None:
-        self.release()
-        self._move(
-            self._walker.paragraph(self.cursor.unit, self.cursor.span, by), "the end" if by > 0 else "the beginning"
-        )
+        self._go(self._walker.by_paragraph(self.cursor, by), by)
 
     def action_by(self, unit: str) -> None:
-        if self.cursor.hold:
-            self.select(attrs.evolve(self.cursor, unit=unit), keep=True)
-        else:
-            self.select(Cursor(self._walker.around(unit, self.cursor.span.start), unit))
+        self.select(self._walker.with_unit(self.cursor, unit), keep=self.cursor.hold is not None)
 
     def action_hold(self) -> None:
-        hold = {None: "end", "end": "start", "start": "end"}[self.cursor.hold]
-        self.select(attrs.evolve(self.cursor, hold=hold), keep=True)
-        self.say(f"l and h move the {hold} of the selection; v moves the other edge, q lets go.")
+        self.select(self._walker.holding(self.cursor), keep=True)
+        self.say(f"l and h move the {self.cursor.hold} of the selection; v moves the other edge, q lets go.")
 
     def action_edge(self, edge: str, by: int) -> None:
-        moved = self._walker.stretch("word", self.cursor.span, end=edge == "end", by=by)
-        self.select(attrs.evolve(self.cursor, span=moved), keep=True)
+        self.select(self._walker.moving(self.cursor, edge, by), keep=True)
 
     def action_end(self, last: bool) -> None:
-        self.release()
-        self.select(attrs.evolve(self.cursor, span=self._walker.edge(self.cursor.unit, last)))
+        self.select(self._walker.at_end(self.cursor, last))
 
     def action_page(self, by: int) -> None:
         self.release()
@@ -130,11 +116,11 @@ class WalkingScreen(Screen[None]):
         """Select exactly `span`."""
         self.select(attrs.evolve(self.cursor, span=span, hold=None))
 
-    def _move(self, span: Span | None, edge: str) -> None:
-        if span is None:
-            self.say(f"This is {edge} of the article.")
+    def _go(self, cursor: Cursor | None, by: int, *, keep: bool = False) -> None:
+        if cursor is None:
+            self.say(f"This is the {'end' if by > 0 else 'beginning'} of the article.")
         else:
-            self.select(attrs.evolve(self.cursor, span=span), keep=self.cursor.hold is not None)
+            self.select(cursor, keep=keep)
 
     def go_to_claim(self, claim: Claim) -> None:
         if claim.span:
