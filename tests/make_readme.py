@@ -6,23 +6,22 @@ import re
 from pathlib import Path
 
 from annot.cli.start import COMMANDS
-from annot.tui.keymap import READING, explained
+from annot.tui.keymap import READING
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 
 
 def made(text: str) -> str:
     """README with its made parts as they should be."""
-    keys = [("keys", "what")] + [(f"`{shown}`", text) for shown, text in explained(READING)]
+    keys = [("keys", "what", "in the settings")]
+    keys += [(f"`{key.shown}`", key.text, f"`{key.name}`") for key in READING if key.shown]
     commands = [("command", "does")] + [(f"`annot {name}`", does) for name, (_, does) in COMMANDS.items()]
     for name, rows in (("keys", keys), ("commands", commands)):
-        table = "\n".join(f"| {a} | {b} |" for a, b in (rows[0], ("---", "---"), *rows[1:])).replace(
-            "| --- | --- |", "|---|---|"
-        )
+        lines = [rows[0], ("---",) * len(rows[0]), *rows[1:]]
+        table = "\n".join(f"| {' | '.join(row)} |" for row in lines)
         begin = f"<!-- {name}: made by tests/make_readme.py -->\n"
-        text = re.sub(
-            f"(?s){re.escape(begin)}.*?<!-- end -->", lambda _, b=begin, t=table: f"{b}\n{t}\n\n<!-- end -->", text
-        )
+        part = f"{begin}\n{table}\n\n<!-- end -->"
+        text = re.sub(f"(?s){re.escape(begin)}.*?<!-- end -->", lambda _, made=part: made, text)
     return text
 
 

@@ -13,6 +13,8 @@ import pytest
 
 from annot.cli.start import COMMANDS
 from annot.codebook.parse import parse
+from annot.desk import settings
+from annot.tui.keymap import READING, rebound
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
@@ -45,9 +47,19 @@ def test_the_tutorial_runs_line_by_line(tmp_path: Path) -> None:
 
 
 def test_the_codebook_in_readme_is_one() -> None:
-    book = parse(re.findall(r"(?s)```toml\n(.*?)```", README)[0], "README")
+    book = parse(re.findall(r"(?s)```toml\n(.*?)```", README)[1], "README")
     assert [status.id for status in book.statuses] == ["right", "wrong"]
     assert "no_archive" not in book.lint
+
+
+def test_the_settings_in_readme_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "config.toml").write_text(re.findall(r"(?s)```toml\n(.*?)```", README)[0], "utf-8")
+    monkeypatch.setattr(settings, "config_file", lambda: tmp_path / "config.toml")
+    own = settings.load()
+    keys = rebound(READING, own.keys, azerty=own.azerty, file="README")
+    assert keys["next_unit"] == "l,n"
+    assert keys["verdict_2"] == "2,é"
+    assert (own.theme, own.glyphs) == ("light", "ascii")
 
 
 def test_ci_runs_the_line_that_readme_gives() -> None:

@@ -20,6 +20,25 @@ if TYPE_CHECKING:
     from annot.store.project import Store
 
 
+def heard(argument: str) -> str:
+    """What was typed, in UTF-8, where the locale cannot decode it; bytes that are no UTF-8 stay as Python has them."""
+    if not any("\ud800" <= c <= "\udfff" for c in argument):
+        return argument
+    try:
+        return os.fsencode(argument).decode()
+    except UnicodeError:
+        return argument
+
+
+def file(argument: str) -> Path:
+    """The file that an argument names: its name goes back to the bytes that were typed."""
+    try:
+        os.fsencode(argument)
+    except UnicodeEncodeError:
+        return Path(os.fsdecode(argument.encode()))
+    return Path(argument)
+
+
 class Request:
     """The common options as given; the later one wins, wherever it stands."""
 
@@ -31,11 +50,11 @@ class Request:
 
     @property
     def path(self) -> Path:
-        return Path(self.db or os.environ.get("ANNOT_DB") or "annot.db")
+        return file(self.db) if self.db else Path(os.environ.get("ANNOT_DB") or "annot.db")
 
     @property
     def name(self) -> str | None:
-        return self.reviewer or os.environ.get("ANNOT_REVIEWER") or None
+        return self.reviewer or heard(os.environ.get("ANNOT_REVIEWER", "")) or None
 
     @contextmanager
     def reading(self) -> Iterator[Desk]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import locale
 import sys
-from pathlib import Path
 
 import click
 
-from annot.cli.context import Request, pass_request
+from annot.cli.context import Request, file, pass_request
 from annot.cli.talk import say, say_json, say_rows, warn
 from annot.errors import AnnotError, InputError
 
@@ -59,7 +58,7 @@ def export_command(
             redact=redact,
         )
         sys.stdout.flush()
-        done = exporting.export(desk, form, wanted, dialect, Path(output) if output else sys.stdout.buffer)
+        done = exporting.export(desk, form, wanted, dialect, file(output) if output else sys.stdout.buffer)
     for note in done.notes:
         warn(note)
     if output:
@@ -85,7 +84,7 @@ def import_command(request: Request, /, form: str, path: str, article: str | Non
     from annot.desk import finding, importing
     from annot.store.project import Store
 
-    source = Path(path)
+    source = file(path)
     if form not in ("csv", "jsonl", "log"):
         raise AnnotError(f"There is no format {form} to import; there are: csv, jsonl, log.")
     if not source.exists():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from annot.cli.context import CommonGroup, Request, pass_request
+from annot.cli.context import file as named
 from annot.cli.talk import say, say_json, say_rows
+from annot.plain import show
 
 
 @click.group("reviewers", cls=CommonGroup, invoke_without_command=True)
@@ -87,7 +87,7 @@ def _say_codebook(request: Request, book: object) -> None:
         row["lint"] = sorted(book.lint)
         say_json({"codebook": row.pop("id")} | row)
         return
-    say(f"{book.name}  ({book.id})")
+    say(f"{show(book.name)}  ({book.id})")
     keys = [(str(n), s) for n, s in enumerate(book.statuses, 1)] + [("0", book.status("unchecked"))]
     say_rows((key, s.glyph, s.code, s.id, s.label, s.definition) for key, s in keys)
 
@@ -114,7 +114,7 @@ def use_codebook_command(request: Request, /, file: str) -> None:
     from annot.desk import codebooks
     from annot.desk.importing import read_text
 
-    path = Path(file)
+    path = named(file)
     with request.writing() as desk:
         _say_codebook(request, codebooks.use(desk, read_text(path), path.name))
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 
 import click
 
-from annot.cli.context import Request, pass_request
+from annot.cli.context import Request, file, pass_request
 from annot.cli.talk import say, say_json, say_rows, short, warn
 from annot.errors import AnnotError
+from annot.plain import show
 
 BEGIN = """annot is a fact-check desk in a terminal. To begin:
     annot review article.txt     read an article and mark its claims
@@ -21,7 +21,7 @@ BEGIN = """annot is a fact-check desk in a terminal. To begin:
 def start(request: Request) -> int:
     """`annot` alone: the project that is here, else how to begin."""
     if not request.path.exists() or not on_terminal():
-        warn(BEGIN)
+        warn(BEGIN, lines=True)
         return 2
     return _review(request, None)
 
@@ -52,9 +52,10 @@ def _review(request: Request, what: str | None) -> int:
     from annot.desk import adding, finding, reading
     from annot.store import tables
 
-    with request.writing(create=what is not None and Path(what).is_file()) as desk:
-        if what is not None and Path(what).is_file():
-            added = adding.add(desk, [Path(what)], adding.Options())[0]
+    path = file(what) if what is not None and file(what).is_file() else None
+    with request.writing(create=path is not None) as desk:
+        if path is not None:
+            added = adding.add(desk, [path], adding.Options())[0]
             for warning in added.warnings:
                 warn(warning)
             article_id = added.article.id
@@ -118,7 +119,7 @@ def add_command(request: Request, /, paths: tuple[str, ...], **given: str | None
         if paths == ("-",):
             added = adding.add_bytes(desk, sys.stdin.buffer.read(adding.LARGEST + 1), options)
         else:
-            added = adding.add(desk, [Path(p) for p in paths], options)
+            added = adding.add(desk, [file(p) for p in paths], options)
     for one in added:
         for warning in one.warnings:
             warn(f"{one.article.title}: {warning}")
@@ -194,7 +195,7 @@ def show_command(request: Request, /, article: str) -> None:
         row = {"id": found.id, "title": found.title, "sha256": found.sha256, "text": found.text}
         say_json(row | {"paragraphs": paragraphs})
         return
-    say(f"{found.title}  ({found.id})")
+    say(f"{show(found.title)}  ({found.id})")
     for p in paragraphs:
         kind = "" if p["kind"] == "body" else f"  [{p['kind']}]"
         say(f"\nP{p['n']}{kind}\n{p['text']}")

@@ -7,6 +7,7 @@ import click
 from annot.cli.context import Request, pass_request
 from annot.cli.talk import say, say_json, say_rows
 from annot.errors import AnnotError
+from annot.plain import show
 
 
 @click.command("done")
@@ -78,7 +79,7 @@ def progress_command(request: Request, /) -> None:
             say_json(found)
             return
         for article in found["articles"]:
-            say(f"{article['article_title']}  ({article['to_do']} paragraphs to do)")
+            say(f"{show(article['article_title'])}  ({article['to_do']} paragraphs to do)")
             say_rows(
                 (
                     f"  {row['reviewer']}",

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 import click
 
-from annot.cli.context import CommonGroup, Request, common_options, with_common_options
+from annot.cli.context import CommonGroup, Request, common_options, heard, with_common_options
 from annot.cli.talk import warn
 from annot.errors import AnnotError
 
@@ -105,7 +105,7 @@ def run(args: list[str]) -> int:
         if reconfigure:
             reconfigure(errors="replace")  # a locale that cannot say a character gets a mark, not an exception
     try:
-        code = annot.main(args, prog_name="annot", standalone_mode=False)
+        code = annot.main(list(map(heard, args)), prog_name="annot", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
         _forget_output()  # whoever read us has enough

@@ -20,10 +20,10 @@ def say(text: str = "") -> None:
     print(show(text, lines=True))  # noqa: T201
 
 
-def warn(text: str) -> None:
-    """A line for people, to stderr."""
+def warn(text: str, *, lines: bool = False) -> None:
+    """A line for people, or with `lines` several, to stderr."""
     sys.stdout.flush()
-    print(show(text, lines=True), file=sys.stderr)  # noqa: T201
+    print(show(text, lines=lines), file=sys.stderr)  # noqa: T201
 
 
 def say_rows(rows: Iterable[Sequence[object]], *, widths: Sequence[int] | None = None) -> None:

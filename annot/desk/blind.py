@@ -19,11 +19,15 @@ def open_to(desk: Desk, article_id: str) -> bool:
     if tables.revealed(desk.store, article_id, desk.me.id):
         return True
     if desk.reveal:
-        if others(desk, article_id):
-            with desk.action() as action:
-                action.add(Draft("reveal", random_id("reveal"), {"article": article_id, "reviewer": desk.me.id}))
-        return True
-    return False
+        reveal(desk, article_id)
+    return desk.reveal
+
+
+def reveal(desk: Desk, article_id: str) -> None:
+    """Show others' work on the article from now on; logged where there is any to see."""
+    if others(desk, article_id) and not tables.revealed(desk.store, article_id, desk.me.id):
+        with desk.action() as action:
+            action.add(Draft("reveal", random_id("reveal"), {"article": article_id, "reviewer": desk.me.id}))
 
 
 def others(desk: Desk, article_id: str) -> set[str]:

@@ -132,19 +132,27 @@ def _allowed(name: str, value: str | None, names: Sequence[str]) -> None:
 
 
 def _source(desk: Desk, one: str) -> tuple[str, Draft | None]:
-    """(id of the source that `one` names, the draft that makes it where there is none)."""
+    """(id of the source that `one` names, the draft that makes it, or that makes it this reviewer's too).
+
+    Who cites a source that somebody else has made says that it is there: the maker's undo then leaves it.
+    """
     if not one:
         raise AnnotError("A source needs a web address or a title.")
+    known = _known(desk, one)
+    if known is not None:
+        mine = tables.touched_by(desk.store, "source", known.id, desk.me.id)
+        return known.id, None if mine else Draft("source", known.id, {"deleted": 0})
     if is_address(one):
-        known = known_address(desk, one)
-        if known is not None:
-            return known.id, None
         return source_id(one), Draft("source", source_id(one), {"url": one, "deleted": 0})
-    for known in tables.sources(desk.store):
-        if one == known.id or (known.url is None and known.title == one):
-            return known.id, None
     new = random_id("source")
     return new, Draft("source", new, {"title": one})
+
+
+def _known(desk: Desk, one: str) -> Source | None:
+    if is_address(one):
+        return known_address(desk, one)
+    everything = tables.sources(desk.store)
+    return next((s for s in everything if one == s.id or (s.url is None and s.title == one)), None)
 
 
 def _equal(evidence: Evidence, patch: Mapping[str, Any]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,9 @@ import attrs
 
 from annot.codebook.parse import parse
 from annot.desk.exporting import file_name
+from annot.desk.people import myself
 from annot.desk.session import Desk
+from annot.desk.sheets import CLOSED, PEOPLE, SHEETS, SOURCE, Row, Sheet
 from annot.errors import InputError
 from annot.formats import columns, lines, log, sheet
 from annot.history.change import Draft
@@ -18,16 +20,8 @@ from annot.history.fold import Entity, Known, settle
 from annot.model.codebook import Codebook
 from annot.model.ids import article_id, random_id, reading_id, source_id
 from annot.model.words import (
-    ABOUT,
-    ATTRIBUTIONS,
     COMMENT_KINDS,
-    CONFIDENCE,
-    CONFIDENTIALITY,
-    IMPORTANCE,
-    MEDIA,
     PARAGRAPH_KINDS,
-    STANCES,
-    TIERS,
     UNCHECKED,
 )
 from annot.plain import show
@@ -35,98 +29,6 @@ from annot.store import exporting as rows
 from annot.store import tables
 from annot.store.joining import Joined, join
 from annot.store.project import Store
-
-Row = dict[str, Any]
-
-
-@attrs.frozen
-class _Sheet:
-    """How a file's columns become an entity's fields; `named` is the column of its id."""
-
-    kind: str
-    named: str | None
-    fields: Mapping[str, str]
-    here: Callable[[rows.Ask, rows.Wanted], Iterable[Row]]
-
-
-def _fields(same: str, **other: str) -> dict[str, str]:
-    return dict(zip(same.split(), same.split(), strict=True)) | other
-
-
-_SOURCE = "url title author publisher published medium archived_url archived_at sha256 confidentiality"
-_SHEETS = {
-    "articles.csv": _Sheet(
-        "article",
-        "article_id",
-        _fields("title file url author published site language source_sha256 encoding paragraphs"),
-        rows.articles,
-    ),
-    "claims.csv": _Sheet(
-        "claim",
-        "claim_id",
-        _fields(
-            "about start end quote prefix suffix speaker said_on attribution status confidence importance rationale "
-            "suggested_fix codebook created_at updated_at",
-            article_id="article",
-            parent_claim_id="parent",
-            repeats_claim_id="repeats",
-            normalized_claim="normalized",
-            claim_types="types",
-            reviewer_id="reviewer",
-        ),
-        rows.claims,
-    ),
-    "evidence.csv": _Sheet(
-        "evidence",
-        "evidence_id",
-        _fields("stance quote locator tier accessed note created_at", claim_id="claim", source_id="source"),
-        rows.evidence,
-    ),
-    "readings.csv": _Sheet(
-        "reading",
-        None,
-        _fields("start end state", article_id="article", reviewer_id="reviewer", at="updated_at"),
-        rows.readings,
-    ),
-    "comments.csv": _Sheet(
-        "comment",
-        "comment_id",
-        _fields(
-            "start end kind text answer answered_at",
-            article_id="article",
-            claim_id="claim",
-            answered_by_id="answered_by",
-            reviewer_id="reviewer",
-            at="created_at",
-        ),
-        rows.comments,
-    ),
-    "decisions.csv": _Sheet(
-        "decision",
-        "decision_id",
-        _fields(
-            "start end status attribution saw policy reason",
-            article_id="article",
-            claim_ids="claims",
-            decided_by_id="decided_by",
-            at="created_at",
-        ),
-        rows.decisions,
-    ),
-    "searches.csv": _Sheet("search", "search_id", _fields("place query found at", claim_id="claim"), rows.searches),
-}
-_CLOSED = {
-    "attribution": ATTRIBUTIONS,
-    "confidence": CONFIDENCE,
-    "importance": IMPORTANCE,
-    "stance": STANCES,
-    "tier": TIERS,
-    "medium": MEDIA,
-    "confidentiality": CONFIDENTIALITY,
-    "about": ABOUT,
-    "state": ("done",),
-}
-_PEOPLE = {"reviewer_id": "reviewer", "answered_by_id": "answered_by", "decided_by_id": "decided_by"}
 
 
 @attrs.define
@@ -225,11 +127,12 @@ class _Importer:
         self.known = Known(self.texts.get, lambda _kind, _entity: True)  # what a row refers to was looked for before
 
     def run(self, given: Mapping[str, list[tuple[str, Row | str]]], texts: Mapping[str, Path]) -> Imported:
+        self._meet([row for rows_ in given.values() for _, row in rows_ if isinstance(row, dict)])
         fresh = tables.current_codebook(self.desk.store) is None
         if self.toml is not None and fresh:
             self.book = parse(self.toml, "codebook.toml")
         with self.desk.action() as action:
-            for name, spec in _SHEETS.items():
+            for name, spec in SHEETS.items():
                 self._take(spec, given.get(name, []), texts)
             if self.toml is not None and fresh and self.drafts:
                 action.setup[:] = [d for d in action.setup if d.kind != "codebook"]
@@ -237,7 +140,7 @@ class _Importer:
             action.add(*self.drafts)
         return self.result
 
-    def _take(self, spec: _Sheet, given: list[tuple[str, Row | str]], texts: Mapping[str, Path]) -> None:
+    def _take(self, spec: Sheet, given: list[tuple[str, Row | str]], texts: Mapping[str, Path]) -> None:
         here: dict[Any, Row] = {}
         if given:
             here = {_name(spec, row): row for row in spec.here(rows.live(self.desk.store), rows.Wanted())}
@@ -260,10 +163,20 @@ class _Importer:
             if why is not None:
                 self.result.refuse(where, why)
 
+    def _meet(self, given: Iterable[Row]) -> None:
+        """Somebody known by name only, and new here, is the one reviewer of that name in the file, not a second one."""
+        me, mine = self.desk.me, myself()
+        if me.id in self.people or (mine is not None and mine.id == me.id):
+            return
+        named = [(row[column], row[name]) for row in given for column, name in PEOPLE.items() if row.get(column)]
+        found = {i for i, name in named if name == me.name}
+        if len(found) == 1:
+            self.desk.reviewer = attrs.evolve(me, id=found.pop())
+
     # -- why a row is refused
 
-    def _refusal(self, spec: _Sheet, row: Row, texts: Mapping[str, Path]) -> str | None:
-        for column, known in _CLOSED.items():
+    def _refusal(self, spec: Sheet, row: Row, texts: Mapping[str, Path]) -> str | None:
+        for column, known in CLOSED.items():
             if column in row and row[column] is not None and row[column] not in known:
                 return f"there is no {column} {row[column]}"
         if spec.kind == "article":
@@ -272,7 +185,7 @@ class _Importer:
             row[spec.named] = random_id(spec.kind)
         if spec.named and not row[spec.named][:1].isalpha():
             return "its id does not begin with a letter"
-        for column, name in _PEOPLE.items():
+        for column, name in PEOPLE.items():
             if column in row:
                 self._person(row, column, name)
         has_article = spec.kind in ("claim", "reading", "decision") or (spec.kind == "comment" and row["article_id"])
@@ -334,7 +247,7 @@ class _Importer:
             return "it names no source"
         row["source_id"] = row["source_id"] or (source_id(row["url"]) if row["url"] else random_id("source"))
         row["stance"] = row["stance"] or "supports"
-        given = {name: row[name] or None for name in _SOURCE.split()}
+        given = {name: row[name] or None for name in SOURCE.split()}
         known = self.sources.get(row["source_id"])
         if known is None and (here := tables.source(self.desk.store, row["source_id"])) is not None:
             known = {name: getattr(here, name) or None for name in given}
@@ -375,7 +288,7 @@ class _Importer:
             self.drafts.append(Draft("reviewer", i, {"name": name or i, "deleted": 0}))
         row[column] = i
 
-    def _add(self, spec: _Sheet, row: Row) -> str | None:
+    def _add(self, spec: Sheet, row: Row) -> str | None:
         """Take the row, or say why the tables would not: what is counted as added is there."""
         patch = {field: row[column] for column, field in spec.fields.items() if row[column] not in (None, [])}
         patch["deleted"] = 0
@@ -395,12 +308,12 @@ class _Importer:
         return None
 
 
-def _name(spec: _Sheet, row: Row) -> Any:
+def _name(spec: Sheet, row: Row) -> Any:
     """What a row is known by: its id, or for a reading what its id is made of."""
     return row[spec.named] if spec.named else (row["article_id"], row["start"], row["end"], row["reviewer_id"])
 
 
-def _difference(spec: _Sheet, row: Row, here: Row) -> str | None:
+def _difference(spec: Sheet, row: Row, here: Row) -> str | None:
     """Which columns differ from what is here, in words; None where none does."""
     other = [c for c in spec.fields if (row[c] or None) != (here[c] or None)]
     return f"it differs from what is here: {', '.join(other)}" if other else None

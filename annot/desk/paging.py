@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import groupby, takewhile
@@ -48,24 +48,41 @@ class Page:
     @cached_property
     def in_order(self) -> list[Claim]:
         """The claims with a span, in reading order: what Tab visits and what the numbers C1, C2, ... count."""
-        return sorted((c for c in self.claims.values() if c.span), key=lambda c: (c.start or 0, c.end or 0, c.id))
+        return sorted((c for c in self.claims.values() if c.span), key=_order)
 
     @cached_property
     def own(self) -> int:
         """How many claims are this reviewer's."""
         return sum(claim.reviewer == self.reviewer for claim in self.claims.values())
 
+    def number(self, claim: Claim) -> int | None:
+        """The n of C1, C2, ..., if the claim has a span."""
+        at = bisect_left(self.in_order, _order(claim), key=_order)
+        return at + 1 if at < len(self.in_order) and self.in_order[at].id == claim.id else None
+
     def exactly(self, span: Span) -> list[Claim]:
         """The claims on exactly these words."""
         at = bisect_left(self.in_order, (span.start, span.end), key=lambda c: (c.start or 0, c.end or 0))
-        return list(takewhile(lambda claim: claim.span == span, self.in_order[at:]))
+        ordered = self.in_order
+        return list(takewhile(lambda claim: claim.span == span, (ordered[i] for i in range(at, len(ordered)))))
 
     def with_claim(self, claim: Claim) -> Page:
-        """The same page with this claim as it is now; a claim that was taken back leaves."""
-        claims = {**self.claims, claim.id: claim}
-        if claim.deleted:
-            del claims[claim.id]
-        return attrs.evolve(self, claims=claims)
+        """The same page with this claim as it is now; a claim that was taken back leaves.
+
+        What is known of the other claims is carried on: sorting ten thousand anew would be felt at every key.
+        """
+        claims, ordered = dict(self.claims), list(self.in_order)
+        before = claims.pop(claim.id, None)
+        if before is not None and before.span:
+            del ordered[bisect_left(ordered, _order(before), key=_order)]
+        if not claim.deleted:
+            claims[claim.id] = claim
+            if claim.span:
+                insort(ordered, claim, key=_order)
+        page = attrs.evolve(self, claims=claims)
+        lost, gained = (c is not None and c.reviewer == self.reviewer for c in (before, claims.get(claim.id)))
+        page.__dict__.update(in_order=ordered, own=self.own + gained - lost, done=self.done)
+        return page
 
     def with_evidence(self, claim: str, evidence: Sequence[Evidence], recent: Sequence[Source]) -> Page:
         """The same page after something was cited for `claim`: what was cited is among the `recent` sources."""
@@ -78,6 +95,10 @@ class Page:
 
     def with_readings(self, readings: Sequence[Reading]) -> Page:
         return attrs.evolve(self, readings=tuple(readings))
+
+
+def _order(claim: Claim) -> tuple[int, int, str]:
+    return claim.start or 0, claim.end or 0, claim.id
 
 
 def page(desk: Desk, article_id: str) -> Page:
@@ -100,7 +121,7 @@ def page(desk: Desk, article_id: str) -> Page:
         sources={source.id: source for source in tables.sources_of(desk.store, cited)},
         recent=tuple(tables.recent_sources(desk.store)),
         comments=tuple(comments(desk, article_id)),
-        names=people.displayed(tables.reviewers(desk.store)),
+        names={desk.me.id: desk.me.name} | people.displayed(tables.reviewers(desk.store)),  # who is new is in no table
         book=desk.codebook(),
         reviewer=desk.me.id,
         place=reading_desk.place(desk, article_id),

@@ -3,52 +3,29 @@
 from __future__ import annotations
 
 import json
-import os
-import tomllib
-from pathlib import Path
 
+from annot.desk import settings
 from annot.desk.session import Desk
-from annot.errors import AnnotError, InputError
+from annot.errors import AnnotError
 from annot.history.change import Draft
 from annot.model.claim import Reviewer
 from annot.model.ids import random_id
-from annot.plain import dangerous, show, storable
+from annot.plain import dangerous, storable
 from annot.store import tables
 from annot.store.project import Store
 
 
-def config_file() -> Path:
-    """The user's own settings: `config.toml` in annot's folder of the user's configuration."""
-    from platformdirs import user_config_path
-
-    return user_config_path("annot") / "config.toml"
-
-
 def myself() -> Reviewer | None:
-    """The reviewer that the user's configuration names."""
-    path = config_file()
-    try:
-        found = tomllib.loads(path.read_text("utf-8")).get("reviewer", {})
-    except FileNotFoundError:
-        return None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError(f"Your settings in {show(str(path))} cannot be read: {show(str(error))}.") from error
-    if isinstance(found.get("id"), str) and isinstance(found.get("name"), str):
-        return Reviewer(found["id"], found["name"])
-    return None
+    """The reviewer that the user's settings name."""
+    found = settings.load().reviewer
+    return Reviewer(found["id"], found["name"]) if {"id", "name"} <= found.keys() else None
 
 
 def introduce(name: str) -> Reviewer:
-    """Remember the user's name, as colleagues see it, in their configuration, with a new id."""
+    """Remember the user's name, as colleagues see it, in their settings, with a new id."""
     reviewer = Reviewer(random_id("reviewer"), checked_name(name))
-    path = config_file()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    kept = path.read_text("utf-8") if path.exists() else ""
     # JSON's strings are TOML's basic strings: a name has no DEL, the one character on which they differ.
-    text = f"[reviewer]\nid = {json.dumps(reviewer.id)}\nname = {json.dumps(reviewer.name)}\n"
-    temporary = path.with_suffix(".new")
-    temporary.write_text(f"{kept}\n{text}" if kept else text, "utf-8")
-    os.replace(temporary, path)  # noqa: PTH105  # says that it replaces
+    settings.add_reviewer(f"[reviewer]\nid = {json.dumps(reviewer.id)}\nname = {json.dumps(reviewer.name)}\n")
     return reviewer
 
 

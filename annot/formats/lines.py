@@ -42,7 +42,7 @@ def _row(line: str) -> dict[str, Any] | str:
         return "it is not JSON"
     if not isinstance(row, dict):
         return "it is not an object"
-    evidence = row.get("evidence", [])
+    evidence = row.setdefault("evidence", [])
     if not isinstance(evidence, list) or not all(isinstance(e, dict) for e in evidence):
         return "its evidence is not a list of objects"
     for given, columns in ((row, CLAIMS), *((e, EVIDENCE) for e in evidence)):

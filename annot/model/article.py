@@ -67,6 +67,6 @@ class Article:
         after = self.text[span.end : min(last.end, span.end + CONTEXT)]
         return before, after
 
-    @property
+    @cached_property
     def to_do(self) -> list[Paragraph]:
         return [p for p in self.paragraphs if p.to_do]

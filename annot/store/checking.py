@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from annot.history.change import first_break
 from annot.history.kinds import KINDS
 from annot.store.folding import Folder
-from annot.store.opening import plainly
+from annot.store.opening import locked, plainly
 from annot.store.project import Store
 from annot.store.rows import CHANGE_COLUMNS, COLUMNS, WRITER_COLUMNS, change_of, names, writer_of
 
@@ -35,15 +35,27 @@ def problems(store: Store) -> list[Problem]:
         if any(p.where == "file" for p in found):
             return found  # what lies in broken pages cannot be judged
         with _copy(store) as copy:
-            return [
-                *found,
-                *_references(store),
-                *_chains(store),
-                *_quotes(store),
-                *_full_text(copy),
-                *_tables(copy),
-                *_aside(store),
-            ]
+            parts = {
+                "links": _references(store),
+                "log": _chains(store),
+                "claim": _quotes(store),
+                "full text": _full_text(copy),
+                "tables": _tables(copy),
+                "aside": _aside(store),
+            }
+            for where, part in parts.items():
+                found += _as_far_as_it_can_be_read(where, part)
+    return found
+
+
+def _as_far_as_it_can_be_read(where: str, part: Iterator[Problem]) -> Iterator[Problem]:
+    """SQLite and `json` have many ways to stumble over a row that a flipped bit has changed; all of them are damage."""
+    try:
+        yield from part
+    except (sqlite3.DatabaseError, ValueError, OverflowError, TypeError, KeyError, AttributeError) as error:
+        if locked(error):
+            raise
+        yield Problem(where, f"damaged: it cannot be read to its end ({type(error).__name__})")
 
 
 @contextmanager
@@ -61,11 +73,11 @@ def _copy(store: Store) -> Iterator[Database]:
 
 
 def repair(store: Store) -> None:
-    """Fold the whole log again and rebuild the full-text index. The log itself is never repaired."""
-    store.refold_all()
+    """Rebuild the full-text index and fold the whole log again. The log itself is never repaired."""
     with store.transaction():
-        for index in _FULL_TEXT:
+        for index in _FULL_TEXT:  # first: where it is stale, the triggers of the fold would fail on it
             store.db.conn.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
+    store.refold_all()
 
 
 def dump(db: Database) -> dict[str, list[tuple[object, ...]]]:
@@ -93,28 +105,31 @@ def _full_text(copy: Database) -> Iterator[Problem]:
             if "malformed" not in str(error):
                 raise
             yield Problem(index, "the full-text index does not fit its table; check --repair rebuilds it")
+            copy.conn.execute(f"INSERT INTO {index}({index}) VALUES ('rebuild')")
 
 
 def _references(store: Store) -> Iterator[Problem]:
     for row in store.db.execute("PRAGMA foreign_key_check").fetchall():
         table, rowid, parent, number = row
-        column = next(
-            link["from"]
-            for link in store.db.execute(f'PRAGMA foreign_key_list("{table}")').fetchall()
-            if link["id"] == number
-        )
-        if table == "change" or column not in KINDS[table].waits:
+        links = store.db.execute(f'PRAGMA foreign_key_list("{table}")').fetchall()
+        column = next((link["from"] for link in links if link["id"] == number), "link")
+        if table not in KINDS or column not in KINDS[table].waits:
             yield Problem(f"{table} row {rowid}", f"its {column} names a {parent} that is not here")
 
 
 def _chains(store: Store) -> Iterator[Problem]:
     writers = {w.id: w for w in map(writer_of, store.fetch(f"SELECT {names(WRITER_COLUMNS)} FROM writer"))}
-    changes = store.db.execute(f"SELECT {names(CHANGE_COLUMNS)} FROM change ORDER BY writer, seq")
-    for i, group in groupby(changes, key=lambda row: row["writer"]):
+    ids = {row[0] for row in store.fetch("SELECT DISTINCT writer FROM change")}
+    own = f"SELECT {names(CHANGE_COLUMNS)} FROM change WHERE writer = ? ORDER BY seq"
+    for i in sorted(ids | writers.keys()):
+        if i not in writers:
+            yield Problem(f"writer {i}", "its writer is not here")
+            continue
         try:
-            own = [change_of(row) for row in group]
-            broken = first_break(writers[i], own) if i in writers else "its writer is not here"
-        except ValueError:
+            broken = first_break(writers[i], [change_of(row) for row in store.db.execute(own, [i]).fetchall()])
+        except (sqlite3.OperationalError, ValueError, TypeError) as error:
+            if locked(error):
+                raise
             broken = "a change of it cannot be read"
         if broken:
             yield Problem(f"writer {i}", broken)
@@ -124,11 +139,7 @@ def _tables(copy: Database) -> Iterator[Problem]:
     """The tables against the fold of the log."""
     before = dump(copy)
     copy.conn.execute("BEGIN")
-    try:
-        Folder(copy).refold_all()
-    except ValueError:
-        yield Problem("change", "the log cannot be read, so the tables were not compared with it")
-        return
+    Folder(copy).refold_all()
     after = dump(copy)
     copy.conn.execute("COMMIT")
     for name, rows in before.items():

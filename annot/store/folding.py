@@ -207,8 +207,7 @@ class Folder:
         before = self.db.execute("SELECT sha256 FROM article WHERE id = ?", [entity.id]).fetchone()
         if before is None or before[0] == row["sha256"]:
             return []
-        waits = self.db.execute("SELECT kind, entity FROM aside WHERE kind = 'claim'").fetchall()
-        return self._resting_on("article", entity.id) + [(kind, waiter) for kind, waiter in waits]
+        return self._resting_on("article", entity.id) + self._aside_beside("article")
 
     def _write_paragraphs(self, article: Entity) -> list[Key]:
         """Write an article's paragraphs; returns the changed ones, each of which is an entity to settle."""

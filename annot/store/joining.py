@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 
@@ -26,29 +26,38 @@ def join(store: Store, writers: Sequence[Writer], changes: Sequence[Change], fil
 
     Raises InputError where this file knows another change by the same name: one of them was tampered with.
     """
-    known_writers = {w.id: w for w in map(writer_of, store.fetch(f"SELECT {names(WRITER_COLUMNS)} FROM writer"))}
-    digests = {
-        (row["writer"], row["seq"]): row["digest"]
-        for writer in writers
-        if writer.id in known_writers
-        for row in store.fetch("SELECT writer, seq, digest FROM change WHERE writer = ?", [writer.id])
-    }
-    for writer in writers:
-        if known_writers.get(writer.id, writer) != writer:
-            raise InputError(f"{file} knows the writer {writer.id} by another name than this project.")
-    for change in changes:
-        if digests.get((change.writer, change.seq), change.digest) != change.digest:
-            raise InputError(f"{file} tells another story than this project: the change {change.id} is not the same.")
-    new = [change for change in _in_time(changes) if (change.writer, change.seq) not in digests]
-    new_writers = [writer for writer in writers if writer.id not in known_writers]
-    if new or new_writers:
-        store.db.execute("PRAGMA cache_spill = OFF")  # a spilled cache locks readers out long before COMMIT
-        with store.transaction():
-            store.insert_writers(new_writers)
+    in_time = _in_time(changes)
+    with store.transaction():  # what is known is asked inside: another process may be joining the same log
+        known_writers = {w.id: w for w in map(writer_of, store.fetch(f"SELECT {names(WRITER_COLUMNS)} FROM writer"))}
+        digests = {
+            (row["writer"], row["seq"]): row["digest"]
+            for writer in writers
+            if writer.id in known_writers
+            for row in store.fetch("SELECT writer, seq, digest FROM change WHERE writer = ?", [writer.id])
+        }
+        _refuse_another_story(writers, changes, known_writers, digests, file)
+        new = [change for change in in_time if (change.writer, change.seq) not in digests]
+        store.insert_writers(writer for writer in writers if writer.id not in known_writers)
+        if new:
             store.insert_changes(new)
             _note_arrival(store, new, file)
             store.refold({change.key for change in new})
     return Joined(len(new), len(changes) - len(new))
+
+
+def _refuse_another_story(
+    writers: Sequence[Writer],
+    changes: Sequence[Change],
+    known: Mapping[str, Writer],
+    digests: Mapping[tuple[str, int], str],
+    file: str,
+) -> None:
+    for writer in writers:
+        if known.get(writer.id, writer) != writer:
+            raise InputError(f"{file} knows the writer {writer.id} by another name than this project.")
+    for change in changes:
+        if digests.get((change.writer, change.seq), change.digest) != change.digest:
+            raise InputError(f"{file} tells another story than this project: the change {change.id} is not the same.")
 
 
 def _in_time(changes: Sequence[Change]) -> list[Change]:

@@ -65,7 +65,8 @@ def _connect(path: Path, *, readonly: bool) -> Database:
     # Without plugins: an installed one would run inside everybody's project.
     db = Database(conn, execute_plugins=False)
     # Not trusted_schema = OFF: SQLite then refuses our own full-text triggers ("unsafe use of virtual table").
-    for pragma in ("cell_size_check = ON", "foreign_keys = OFF"):
+    # Not cache_spill = ON: a cache that spills locks every reader out long before COMMIT, and meets their locks.
+    for pragma in ("cell_size_check = ON", "foreign_keys = OFF", "cache_spill = OFF"):
         db.execute(f"PRAGMA {pragma}")
     if not readonly:
         # One file with nothing beside it, and no acknowledged change lost at a power cut.
@@ -82,8 +83,11 @@ def _recognise(db: Database, path: Path, *, readonly: bool) -> None:
         if _number(db, "page_count") * _number(db, "page_size") > path.stat().st_size:
             raise ProjectError(f"{show(str(path))} is damaged: its end is missing. It was left as it is.")
     elif path.stat().st_size:
-        raise ProjectError(f"{show(str(path))} is a database, but not a project of annot.")
-    if version < len(migration_files()) and not readonly:
+        what = "is a database, but not" if _number(db, "page_count") else "is not"
+        raise ProjectError(f"{show(str(path))} {what} a project of annot. It was left as it is.")
+    if version < len(migration_files()):
+        if readonly:
+            raise ProjectError(f"{show(str(path))} lacks tables of this version and can only be read here.")
         migrate(db)
 
 
@@ -144,12 +148,17 @@ def patiently(act: Callable[[], _T]) -> _T:
         try:
             return act()
         except sqlite3.OperationalError as error:
-            if _code(error) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) or time.monotonic() > deadline:
+            if not locked(error) or time.monotonic() > deadline:
                 raise
         time.sleep(0.01)
 
 
-def _code(error: sqlite3.Error) -> int:
+def locked(error: Exception) -> bool:
+    """Whether another process holds the file: asked again, it may answer."""
+    return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _code(error: Exception) -> int:
     """SQLite's primary result code; the extended one says more in its upper bits."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
@@ -161,11 +170,16 @@ def plainly(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _cause(error, show(str(path))) from error
+    except UnicodeDecodeError as error:  # of SQLite's message about a schema in which a bit flipped
+        raise ProjectError(_DAMAGED.format(show(str(path)))) from error
+
+
+_DAMAGED = "{} is damaged. It was left as it is; go back to a copy of it."
 
 
 def _cause(error: sqlite3.Error, path: str) -> ProjectError:
     code = _code(error)
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+    if locked(error):
         return NotSaved(f"{path} is locked by another program. Nothing was changed; try again.")
     if code == sqlite3.SQLITE_FULL:
         return NotSaved(f"The disk is full. This action was not saved, all before it is safe in {path}.")
@@ -179,8 +193,8 @@ def _cause(error: sqlite3.Error, path: str) -> ProjectError:
         return NotSaved(f"{path} can only be read here. Nothing was changed.")
     if code == sqlite3.SQLITE_NOTADB:
         return ProjectError(f"{path} is not a project of annot. It was left as it is.")
-    if code == sqlite3.SQLITE_CORRUPT:
-        return ProjectError(f"{path} is damaged. It was left as it is; go back to a copy of it.")
+    if code == sqlite3.SQLITE_CORRUPT or str(error).startswith("Could not decode to UTF-8"):
+        return ProjectError(_DAMAGED.format(path))
     if code == sqlite3.SQLITE_CANTOPEN:
         return ProjectError(f"{path} cannot be opened: no right to it, or to the folder it lies in.")
     if code in (sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_INTERRUPT):

@@ -224,6 +224,15 @@ def exists(store: Store, kind: str, entity: str) -> bool:
     return store.one(f'SELECT 1 FROM "{kind}" WHERE id = ?', [entity]) is not None
 
 
+def touched_by(store: Store, kind: str, entity: str, reviewer: str) -> bool:
+    """Whether this reviewer has ever written a change of the entity."""
+    sql = (
+        "SELECT 1 FROM change WHERE kind = ? AND entity = ? "
+        "AND writer IN (SELECT id FROM writer WHERE reviewer = ?) LIMIT 1"
+    )
+    return store.one(sql, [kind, entity, reviewer]) is not None
+
+
 def acts(store: Store, reviewer: str) -> list[Act]:
     """The actions of one reviewer, in the order in which this file learned of them; without what sessions set up."""
     rows = store.fetch(

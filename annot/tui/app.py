@@ -16,13 +16,16 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from annot.desk import paging
+from annot.desk import paging, settings
 from annot.desk.paging import Page
+from annot.desk.settings import Settings
 from annot.errors import NotSaved
 from annot.model.claim import Reviewer
 from annot.tui.clerk import Clerk
+from annot.tui.keymap import READING, bound, rebound
 from annot.tui.pasting import PastingDriver
 from annot.tui.screens.reading import ReadingScreen
+from annot.tui.themes import HIGH_CONTRAST, THEMES
 from annot.tui.walls import Wall
 
 PATIENCE = 2.0  # seconds to leave in when the terminal is gone; then the alarm ends the process
@@ -38,11 +41,20 @@ class AnnotApp(App[None], inherit_bindings=False):
     TITLE = "annot"
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, page: Page, clerk: Clerk, *, ascii_only: bool | None = None) -> None:
+    def __init__(
+        self, page: Page, clerk: Clerk, *, ascii_only: bool | None = None, own: Settings | None = None
+    ) -> None:
         super().__init__(driver_class=PastingDriver if os.isatty(0) else None)
+        own = own or Settings()
         self._clerk = clerk
         self._leaving = False
-        self._reading = ReadingScreen(page, clerk, ascii_only=needs_ascii() if ascii_only is None else ascii_only)
+        keys = rebound(READING, own.keys, azerty=own.azerty, file="your settings")
+        self.set_keymap(keys)
+        self.register_theme(HIGH_CONTRAST)
+        self.theme = THEMES[own.theme or "dark"]
+        if ascii_only is None:
+            ascii_only = own.glyphs == "ascii" or (own.glyphs is None and needs_ascii())
+        self._reading = ReadingScreen(page, clerk, ascii_only=ascii_only, bound=bound(READING, keys))
 
     def get_default_screen(self) -> Screen[None]:
         return self._reading
@@ -98,15 +110,15 @@ def needs_ascii() -> bool:
     return os.environ.get("TERM") == "linux" or "utf" not in locale.nl_langinfo(locale.CODESET).lower()
 
 
-def review(path: Path, reviewer: Reviewer, article_id: str) -> int:
+def review(path: Path, reviewer: Reviewer, article_id: str, *, reveal: bool = False) -> int:
     """Show an article until the reviewer leaves; the exit code.
 
     A defect in a screen is raised here; NotSaved if the reviewer left while something could not be saved.
     """
-    clerk = Clerk(path, reviewer)
+    clerk = Clerk(path, reviewer, reveal=reveal)
     try:
         page = clerk.wait_for(lambda desk: paging.page(desk, article_id))
-        app = AnnotApp(page, clerk)
+        app = AnnotApp(page, clerk, own=settings.load())
         app.run()
     finally:
         saved = clerk.close(PATIENCE / 2)  # before the alarm

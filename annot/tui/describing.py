@@ -48,7 +48,8 @@ def mark(page: Page, claim: Claim, *, current: bool) -> Mark:
 def claim(page: Page, claim: Claim, *, ascii_only: bool) -> str:
     """The current claim on one line: C7 ≈MST said:verbatim 2 src "..."."""
     status = page.book.status(claim.status)
-    number = next((f"C{n} " for n, c in enumerate(page.in_order, 1) if c.id == claim.id), "")
+    n = page.number(claim)
+    number = f"C{n} " if n else ""
     said = f" said:{claim.attribution}" if claim.attribution else ""
     whose = "" if claim.reviewer == page.reviewer else f" {page.names.get(claim.reviewer, claim.reviewer)}'s"
     sources = len(page.evidence.get(claim.id, ()))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import attrs
 from textual.binding import Binding, BindingType
+
+from annot.desk.settings import known
+from annot.errors import InputError
 
 
 @attrs.frozen
 class Key:
-    """`keys` as Textual names them, `shown` as people read them ("": another line speaks for it too).
-
-    `action` is a method `action_...` of the screen.
+    """`name` is what the settings call it, `keys` as Textual names them, `shown` as people read them ("": another line
+    speaks for it too). `action` is a method `action_...` of the screen.
     """
 
+    name: str
     keys: tuple[str, ...]
     action: str
     shown: str
@@ -20,62 +25,93 @@ class Key:
 
 
 READING = (
-    Key(("l", "right"), "unit(1)", "l →", "next unit"),
-    Key(("h", "left"), "unit(-1)", "h ←", "previous unit"),
-    Key(("j", "down"), "paragraph(1)", "j ↓", "next paragraph"),
-    Key(("k", "up"), "paragraph(-1)", "k ↑", "previous paragraph"),
-    Key(("w",), "by('word')", "w", "by word"),
-    Key(("c",), "by('clause')", "c", "by clause"),
-    Key(("s",), "by('sentence')", "s", "by sentence"),
-    Key(("i",), "by('quotation')", "i", "by quotation"),
-    Key(("p",), "by('paragraph')", "p", "by paragraph"),
-    Key(("v",), "hold", "v", "hold: the same keys move the end, again: the start"),
-    Key(("f", "shift+right"), "edge('end', 1)", "f", "end one word forth"),
-    Key(("b", "shift+left"), "edge('end', -1)", "b", "end one word back"),
-    Key(("F",), "edge('start', 1)", "F", "start one word forth"),
-    Key(("B",), "edge('start', -1)", "B", "start one word back"),
-    Key(("1",), "verdict(1)", "1..9", "verdict, in the codebook's order"),
-    *(Key((str(n),), f"verdict({n})", "", "") for n in range(2, 10)),
-    Key(("0",), "verdict(0)", "0", "mark now, check later"),
-    Key(("d",), "said_so", "d 1..6", "said so? for the current claim, d 0: not checked"),
-    Key(("tab",), "claim(1)", "Tab", "next claim"),
-    Key(("shift+tab",), "claim(-1)", "shift+Tab", "previous claim"),
-    Key(("enter",), "card", "Enter", "the claim's card: every field, its sources, its history"),
-    Key(("L",), "checklist", "L", "checklist: all claims as a table; mark rows, then one key for all of them"),
-    Key(("slash",), "search", "/", "search the text"),
-    Key(("n",), "found(1)", "n", "next place found"),
-    Key(("N",), "found(-1)", "N", "previous place found"),
-    Key(("equals_sign",), "pick", "=", "the verdicts with definitions and examples"),
-    Key(("a",), "cite", "a, paste", "cite a source: type, or pick one used before"),
-    Key(("y",), "cite_again", "y 1..9", "cite again one of the nine sources used last"),
-    Key(("Y",), "cite_as_before", "Y", "all sources of the claim before"),
-    Key(("r",), "rationale", "r", "rationale: why this verdict"),
-    Key(("t",), "types", "t", "types of the claim"),
-    Key(("C",), "confidence", "C", "confidence: low, medium, high, none"),
-    Key(("m",), "message", "m", "message: note, question to the writer, suggested fix, ask later; or answer"),
-    Key(("e",), "edges", "e", "the current claim takes the selection's edges"),
-    Key(("A",), "another", "A", "another claim on the same words"),
-    Key(("R",), "repeat", "R", "repeats an earlier claim: copies its verdicts and sources"),
-    Key(("H",), "about", "H", "a claim about headline, picture or article"),
-    Key(("K",), "kind", "K", "what kind of paragraph this is"),
-    Key(("z",), "panel", "z", "the panel beside the article, there or not"),
-    Key(("comma",), "next_thing", ",", "the next thing to do"),
-    Key(("x",), "take_back", "x", "take the current claim back"),
-    Key(("space",), "done", "Space", "done with this paragraph, on to the next open one"),
-    Key(("u",), "undo", "u", "undo, also what you did last week"),
-    Key(("U",), "redo", "U", "redo"),
-    Key(("pagedown", "ctrl+d"), "page(1)", "PgDn", "page down"),
-    Key(("pageup", "ctrl+u"), "page(-1)", "PgUp", "page up"),
-    Key(("g", "home"), "end(False)", "g", "first unit of the article"),
-    Key(("G", "end"), "end(True)", "G", "last unit of the article"),
-    Key(("question_mark",), "help", "?", "these keys"),
-    Key(("q",), "leave", "q", "leave; everything is saved"),
-    Key(("ctrl+c",), "saved_already", "ctrl+c", "says that everything is saved"),
+    Key("next_unit", ("l", "right"), "unit(1)", "l →", "next unit"),
+    Key("previous_unit", ("h", "left"), "unit(-1)", "h ←", "previous unit"),
+    Key("next_paragraph", ("j", "down"), "paragraph(1)", "j ↓", "next paragraph"),
+    Key("previous_paragraph", ("k", "up"), "paragraph(-1)", "k ↑", "previous paragraph"),
+    Key("by_word", ("w",), "by('word')", "w", "by word"),
+    Key("by_clause", ("c",), "by('clause')", "c", "by clause"),
+    Key("by_sentence", ("s",), "by('sentence')", "s", "by sentence"),
+    Key("by_quotation", ("i",), "by('quotation')", "i", "by quotation"),
+    Key("by_paragraph", ("p",), "by('paragraph')", "p", "by paragraph"),
+    Key("hold", ("v",), "hold", "v", "hold: the same keys move the end, again: the start"),
+    Key("end_forth", ("f", "shift+right"), "edge('end', 1)", "f", "end one word forth"),
+    Key("end_back", ("b", "shift+left"), "edge('end', -1)", "b", "end one word back"),
+    Key("start_forth", ("F",), "edge('start', 1)", "F", "start one word forth"),
+    Key("start_back", ("B",), "edge('start', -1)", "B", "start one word back"),
+    Key("verdict_1", ("1",), "verdict(1)", "1..9", "verdict, in the codebook's order"),
+    *(Key(f"verdict_{n}", (str(n),), f"verdict({n})", "", "") for n in range(2, 10)),
+    Key("verdict_0", ("0",), "verdict(0)", "0", "mark now, check later"),
+    Key("said_so", ("d",), "said_so", "d 1..6", "said so? for the current claim, d 0: not checked"),
+    Key("next_claim", ("tab",), "claim(1)", "Tab", "next claim"),
+    Key("previous_claim", ("shift+tab",), "claim(-1)", "shift+Tab", "previous claim"),
+    Key("card", ("enter",), "card", "Enter", "the claim's card: every field, its sources, its history"),
+    Key("checklist", ("L",), "checklist", "L", "checklist: all claims; mark rows, then one key for all of them"),
+    Key("search", ("slash",), "search", "/", "search the text"),
+    Key("next_found", ("n",), "found(1)", "n", "next place found"),
+    Key("previous_found", ("N",), "found(-1)", "N", "previous place found"),
+    Key("pick", ("equals_sign",), "pick", "=", "the verdicts with definitions and examples"),
+    Key("cite", ("a",), "cite", "a, paste", "cite a source: type, or pick one used before"),
+    Key("cite_again", ("y",), "cite_again", "y 1..9", "cite again one of the nine sources used last"),
+    Key("cite_as_before", ("Y",), "cite_as_before", "Y", "all sources of the claim before"),
+    Key("rationale", ("r",), "rationale", "r", "rationale: why this verdict"),
+    Key("types", ("t",), "types", "t", "types of the claim"),
+    Key("confidence", ("C",), "confidence", "C", "confidence: low, medium, high, none"),
+    Key("message", ("m",), "message", "m", "message: note, question to the writer, fix, ask later; or the answer"),
+    Key("edges", ("e",), "edges", "e", "the current claim takes the selection's edges"),
+    Key("another", ("A",), "another", "A", "another claim on the same words"),
+    Key("repeat", ("R",), "repeat", "R", "repeats an earlier claim: copies its verdicts and sources"),
+    Key("about", ("H",), "about", "H", "a claim about headline, picture or article"),
+    Key("kind", ("K",), "kind", "K", "what kind of paragraph this is"),
+    Key("palette", ("colon", "ctrl+p"), "palette", ": ctrl+p", "every action by name"),
+    Key("go_to", ("o",), "go_to", "o", "go to: finish, others' work, export, theme"),
+    Key("panel", ("z",), "panel", "z", "the panel beside the article, there or not"),
+    Key("next_thing", ("comma",), "next_thing", ",", "the next thing to do"),
+    Key("take_back", ("x",), "take_back", "x", "take the current claim back"),
+    Key("done", ("space",), "done", "Space", "done with this paragraph, on to the next open one"),
+    Key("undo", ("u",), "undo", "u", "undo, also what you did last week"),
+    Key("redo", ("U",), "redo", "U", "redo"),
+    Key("page_down", ("pagedown", "ctrl+d"), "page(1)", "PgDn", "page down"),
+    Key("page_up", ("pageup", "ctrl+u"), "page(-1)", "PgUp", "page up"),
+    Key("first", ("g", "home"), "end(False)", "g", "first unit of the article"),
+    Key("last", ("G", "end"), "end(True)", "G", "last unit of the article"),
+    Key("help", ("question_mark",), "help", "?", "these keys"),
+    Key("leave", ("q",), "leave", "q", "leave; everything is saved"),
+    Key("saved_already", ("ctrl+c",), "saved_already", "ctrl+c", "says that everything is saved"),
 )
 
 
 def bindings(keys: tuple[Key, ...]) -> list[BindingType]:
-    return [Binding(",".join(key.keys), key.action, key.text, show=False, priority=False) for key in keys]
+    return [Binding(",".join(key.keys), key.action, key.text, show=False, id=key.name) for key in keys]
+
+
+# The digit row of a French keyboard without Shift, from 1 to 0, as Textual names its keys.
+AZERTY = ("ampersand", "é", "quotation_mark", "apostrophe", "left_parenthesis", "minus", "è", "underscore", "ç", "à")
+AZERTY_LETTERS = frozenset("éèçà")
+
+
+def rebound(keys: tuple[Key, ...], own: Mapping[str, str], *, azerty: bool, file: str) -> dict[str, str]:
+    """The user's keys for Textual's `App.set_keymap`: name -> keys joined by commas.
+
+    Raises InputError for a name that no action has, and for a key given to two of them.
+    """
+    known(own, [key.name for key in keys], file, "keys.")
+    changed = {name: ",".join(part.strip() for part in text.split(",")) for name, text in own.items()}
+    if azerty:
+        for digit, key in zip((*range(1, 10), 0), AZERTY, strict=True):
+            changed.setdefault(f"verdict_{digit}", f"{digit},{key}")
+    taken: dict[str, str] = {}
+    for action in keys:
+        for one in changed.get(action.name, ",".join(action.keys)).split(","):
+            if one in taken:
+                raise InputError(f"{file}: the key {one} is given to both {taken[one]} and {action.name}.")
+            taken[one] = action.name
+    return changed
+
+
+def bound(keys: tuple[Key, ...], own: Mapping[str, str]) -> frozenset[str]:
+    """Every key that does something."""
+    return frozenset(one for key in keys for one in own.get(key.name, ",".join(key.keys)).split(","))
 
 
 def explained(keys: tuple[Key, ...]) -> list[tuple[str, str]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import IO, Any, cast
 
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
 
@@ -47,15 +50,20 @@ class Terminal(LinuxDriver):
         super().__init__(*args, **options)
         self._file: Any = _Outlet(cast(IO[str], self._file))
 
+    def run_input_thread(self) -> None:
+        # A byte that is not UTF-8, from a terminal or a paste in another encoding, would end the program.
+        linux_driver.getincrementaldecoder = _decoder  # type: ignore[attr-defined, assignment]
+        super().run_input_thread()
+
     def _run_input_thread(self) -> None:
-        """Textual's own prints a traceback and leaves with exit code 0, at any byte that is not UTF-8."""
-        while True:
-            try:
-                self.run_input_thread()
-            except UnicodeDecodeError:
-                continue  # a terminal or a paste in another encoding: what came with it is lost, nothing else
-            except OSError:
-                signal.raise_signal(signal.SIGHUP)  # the terminal is gone, also where the kernel does not say so
-            except Exception as error:  # noqa: BLE001  # it is shown as any defect is
-                self._app.call_later(self._app._handle_exception, error)
-            return
+        """Textual's own prints a traceback, and the exit code is 0."""
+        try:
+            self.run_input_thread()
+        except OSError:
+            signal.raise_signal(signal.SIGHUP)  # the terminal is gone, also where the kernel does not say so
+        except Exception as error:  # noqa: BLE001  # any other is a defect, and shown as one
+            self._app.call_later(self._app._handle_exception, error)
+
+
+def _decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
+    return partial(codecs.getincrementaldecoder(encoding), errors="replace")

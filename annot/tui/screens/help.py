@@ -15,9 +15,14 @@ from annot.tui.walls import content
 
 
 class HelpScreen(ModalScreen[None]):
-    """Any of the keys below closes it."""
+    """q, Esc, Enter or ? close it; j, k and Space scroll."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("q,escape,question_mark,enter", "dismiss", "close", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("q,escape,question_mark,enter", "dismiss", "close", show=False),
+        Binding("j", "scroll(1)", "down", show=False),
+        Binding("k", "scroll(-1)", "up", show=False),
+        Binding("space", "scroll(10)", "further down", show=False),
+    ]
     CSS = """
     HelpScreen { align: center middle; }
     HelpScreen VerticalScroll {
@@ -33,3 +38,6 @@ class HelpScreen(ModalScreen[None]):
         lines = "\n".join(f"{keys:>10}  {text}" for keys, text in explained(self._keys))
         with VerticalScroll():
             yield Static(content(lines, lines=True), markup=False)
+
+    def action_scroll(self, rows: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from annot.desk import claims as claims_desk
-from annot.desk import paging, undoing
+from annot.desk import next_thing, paging, undoing
 from annot.desk import reading as reading_desk
 from annot.desk.paging import Page
 from annot.desk.session import Desk
@@ -19,6 +19,7 @@ from annot.model.ids import random_id
 from annot.model.words import ATTRIBUTIONS
 from annot.store import tables
 from annot.tui import describing
+from annot.tui.dialogs.choose import Choice, Choose
 from annot.tui.screens.working import WorkingScreen
 
 
@@ -110,9 +111,15 @@ class MarkingScreen(WorkingScreen):
         if self.page.claims.get(self.current or "") is None:
             self.say("No claim is current: Tab goes to the next one.")
         elif (claim := self.own_current()) is not None:
-            self.show_claim(attrs.evolve(claim, deleted=True))
+            gone = attrs.evolve(claim, deleted=True)
+            self.show_claim(gone)
             self.hold_claim(None)
-            self.ask(lambda desk: claims_desk.withdraw(desk, claim), lambda _: None)
+
+            def work(desk: Desk) -> Claim:
+                claims_desk.withdraw(desk, claim)
+                return gone
+
+            self.ask(work, self.show_claim)
             self.say("Taken back; u brings it again.")
 
     def action_done(self) -> None:
@@ -133,9 +140,36 @@ class MarkingScreen(WorkingScreen):
         said = f"P{paragraph.n} done." if paragraph.to_do else f"P{paragraph.n} is {paragraph.kind}: not counted."
         if following:
             self.select(attrs.evolve(self.cursor, span=self.around(following[0].start), hold=None))
-        else:
-            said += " Every paragraph is done."
         self.say(said)
+        if not following:
+            self._ask_finish()
+
+    def _ask_finish(self) -> None:
+        """Every paragraph is done."""
+        if any(reading.finishes for reading in self.page.readings):
+            self.say("Every paragraph is done, and the article is finished.")
+            return
+        left = ", ".join(next_thing.left(self.page)) or "nothing is open"
+        choices = [
+            Choice("yes", "Finish it", f"{left}; others' work is shown then, and your silence counts as a vote", "1"),
+            Choice("no", "Not yet", "", "2"),
+        ]
+
+        def answered(choice: str | None) -> None:
+            if choice == "yes":
+                self.finish()
+
+        self.app.push_screen(Choose("Every paragraph is done. Finish the article?", choices), answered)
+
+    def finish(self) -> None:
+        article = self.page.article
+
+        def work(desk: Desk) -> Page:
+            reading_desk.finish(desk, article)
+            return paging.page(desk, article.id)
+
+        self.ask(work, self.show_page)
+        self.say("Finished. u takes that back too.")
 
     def action_undo(self) -> None:
         self._reverse(undoing.undo, "Taken back")

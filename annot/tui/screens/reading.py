@@ -9,7 +9,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from annot.desk import bulk, paging
+from annot.desk import blind, bulk, paging
 from annot.desk import reading as reading_desk
 from annot.desk.paging import Page
 from annot.desk.session import Desk
@@ -17,16 +17,16 @@ from annot.model.claim import Source
 from annot.store import tables
 from annot.tui import describing
 from annot.tui.clerk import Clerk
-from annot.tui.dialogs.choose import Find
-from annot.tui.keymap import READING, bindings
+from annot.tui.dialogs.choose import Choice, Choose, Find
+from annot.tui.dialogs.writing import Write
+from annot.tui.keymap import AZERTY_LETTERS, READING, bindings, bound
 from annot.tui.screens.checklist import Checklist, Order
 from annot.tui.screens.detailing import DetailingScreen
 from annot.tui.screens.help import HelpScreen
+from annot.tui.themes import THEMES
 from annot.tui.widgets.article_view import ArticleView
 from annot.tui.widgets.bars import Header, Legend, Line, StatusLine
 from annot.tui.widgets.panel import ClaimPanel
-
-_BOUND = frozenset(name for key in READING for name in key.keys)
 
 
 class ReadingScreen(DetailingScreen):
@@ -47,8 +47,11 @@ class ReadingScreen(DetailingScreen):
     WIDE = 100  # columns from which the panel has room beside the article
     LOW = 16  # rows below which the article needs every one
 
-    def __init__(self, page: Page, clerk: Clerk, *, ascii_only: bool = False) -> None:
+    def __init__(
+        self, page: Page, clerk: Clerk, *, ascii_only: bool = False, bound: frozenset[str] = bound(READING, {})
+    ) -> None:
         super().__init__(page, clerk, ascii_only=ascii_only)
+        self._bound = bound
         self._leaving = False
         self._panel = True
 
@@ -84,15 +87,17 @@ class ReadingScreen(DetailingScreen):
 
     async def on_key(self, event: events.Key) -> None:
         """What no binding took: say so; and Esc followed fast by a key, which arrives as alt+key, is that key."""
-        if event.key in _BOUND:  # a screen sees keys before its bindings do
+        if event.key in self._bound:  # a screen sees keys before its bindings do
             return
         after = event.key.removeprefix("alt+")
-        if event.key == "escape" or (after != event.key and after in _BOUND):
+        if event.key == "escape" or (after != event.key and after in self._bound):
             self.release()
             self.asking = None
             self.say("")
-            if after in _BOUND:  # a key posted from here would not come up to its binding
+            if after in self._bound:  # a key posted from here would not come up to its binding
                 await self.app._check_bindings(after)
+        elif event.character in AZERTY_LETTERS:
+            self.say('A French keyboard? digits = "azerty" under [keys] of your settings makes this row 1 to 9 and 0.')
         elif event.is_printable and event.character:
             caps = " Caps Lock?" if event.character.isupper() else " ? shows the keys."
             self.say(f"{event.character} does nothing here.{caps}")
@@ -142,6 +147,50 @@ class ReadingScreen(DetailingScreen):
         self.ask(work, self.show_page)
         self.say(f"{count} claims changed; one u takes all of it back.")
 
+    def action_palette(self) -> None:
+        """Every action by name."""
+        choices = [Choice(key.action, key.text, key.shown) for key in READING if key.shown]
+
+        def answered(action: str | None) -> None:
+            if action is not None:
+                self.call_later(self.run_action, action)
+
+        self.app.push_screen(Find("What do you want to do?", choices), answered)
+
+    def action_go_to(self) -> None:
+        choices = [
+            Choice("finish", "finish this article", "others' work is shown, silence counts as a vote", "1"),
+            Choice("reveal", "show others' work now", "it is logged that you saw it before you had finished", "2"),
+            Choice("checklist", "the checklist of all claims", "", "3"),
+            *(Choice(f"theme {name}", f"{name} colours", "", str(n)) for n, name in enumerate(THEMES, 4)),
+        ]
+
+        def answered(where: str | None) -> None:
+            if where == "finish":
+                self.finish()
+            elif where == "reveal":
+                self._reveal()
+            elif where == "checklist":
+                self.action_checklist()
+            elif where:
+                self.app.theme = THEMES[where.removeprefix("theme ")]
+
+        self.app.push_screen(Choose("Go to", choices), answered)
+
+    def _reveal(self) -> None:
+        article = self.page.article.id
+
+        def work(desk: Desk) -> Page:
+            blind.reveal(desk, article)
+            return paging.page(desk, article)
+
+        def done(page: Page) -> None:
+            self.show_page(page)
+            others = {c.reviewer for c in page.claims.values()} - {page.reviewer}
+            self.say(f"{len(others)} others have marked claims here; theirs are in italics.")
+
+        self.ask(work, done)
+
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen(READING))
 
@@ -166,7 +215,10 @@ class ReadingScreen(DetailingScreen):
         super().trouble(why)
 
     def leave_at_once(self) -> None:
-        """Keep the place and go."""
+        """Keep the place and what is half typed, and go."""
+        for screen in self.app.screen_stack:
+            if isinstance(screen, Write):
+                screen.keep_now()
         place, article = self.cursor.span.start, self.page.article.id
         self.ask(lambda desk: reading_desk.keep_place(desk, article, place), lambda _: None)
         self.app.exit(return_code=0)

@@ -21,7 +21,7 @@ from annot.tui import describing
 from annot.tui.clerk import Clerk
 from annot.tui.cursor import Cursor
 from annot.tui.dialogs.choose import Choice, Choose, Find
-from annot.tui.dialogs.types import PickTypes
+from annot.tui.dialogs.claim_types import PickTypes
 from annot.tui.dialogs.writing import Write
 from annot.tui.screens.marking import MarkingScreen
 

@@ -30,6 +30,7 @@ class WorkingScreen(WalkingScreen):
         self.not_saved = ""  # why, while nothing can be saved
         self.writes = 0  # actions whose COMMIT has not returned
         self._stale = False  # what the page shows was painted before it was written, and has to be read again
+        self._late: dict[str, Claim] = {}  # the latest answer for each claim, while keys typed since outrun it
 
     # -- from the clerk
 
@@ -47,25 +48,32 @@ class WorkingScreen(WalkingScreen):
         self.ask(lambda desk: paging.page(desk, article), self.show_page, again=False)
 
     def ask(self, work: Callable[[Desk], _T], done: Callable[[_T], None], *, again: bool = True) -> None:
-        """Let the clerk do `work`. What it answers is shown by `done`, unless keys typed since have outrun it: then
-        the page is read again when the last of them is written; so it is after a refusal, if `again`."""
+        """Let the clerk do `work`, and show what it answers by `done`.
+
+        An answer that keys typed since have outrun waits for the last of them: a claim is then shown as it was
+        answered last, for anything else the page is read again. So it is after a refusal, if `again`.
+        """
 
         def finished(value: _T) -> None:
             self.writes -= 1
             if not self.is_attached:
                 return
-            if self.writes:
+            if self.writes and isinstance(value, Claim):
+                self._late[value.id] = value
+            elif self.writes:
                 self._stale = True
             else:
+                late, self._late = self._late, {}
+                for claim in late.values():
+                    self.show_claim(claim)
                 done(value)
                 if self._stale:
-                    self._stale = False
                     self.reload()
             self.show_saved()
 
         def refused(error: BaseException) -> None:
             self.writes -= 1
-            self.failed(error)
+            self.failed(error, again=again)
 
         self.writes += 1
         self.clerk.ask(work, finished, refused)

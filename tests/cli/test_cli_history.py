@@ -1,0 +1,218 @@
+"""Undo and redo across processes, the log, and whether the file is whole."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sqlite3
+from itertools import pairwise
+
+import pytest
+from cli_contract import HARBOUR, RIVER
+
+
+@pytest.fixture
+def desk(annot):
+    annot.write("river.txt", RIVER)
+    annot("add", "river.txt")
+    return annot
+
+
+def test_every_kind_of_action_is_undone_and_done_again(desk):
+    """One undo an action, each in a process of its own; what `export csv` says before and after is the judge."""
+    claim = desk("tag", "river", "--quote", "2,201 kilometres", "--status", "mostly").id
+    actions = [
+        ("edit", claim, "--status", "refuted", "--speaker", "X", "--type", "number"),
+        ("cite", claim, "https://a.example", "A book"),
+        ("source", "https://a.example", "--publisher", "P"),
+        ("comment", claim, "Sure?", "--kind", "question"),
+        ("looked", claim, "there"),
+        ("done", "river", "--all", "--finish"),
+        ("kind", "river", "1", "heading"),
+        ("withdraw", claim),
+    ]
+
+    def export(name):
+        return "export", "csv", "-o", name
+
+    def state(name):
+        sheets = {}
+        for path in (desk.folder / name).glob("*.csv"):
+            with path.open(newline="", encoding="utf-8") as file:
+                rows = list(csv.DictReader(file))
+            # An undo is a change, and so has a time of its own.
+            sheets[path.name] = [{k: v for k, v in row.items() if k not in ("updated_at", "at")} for row in rows]
+        return sheets
+
+    steps = [step for n, args in enumerate(actions) for step in (args, export(f"after{n}"))]
+    assert {a.code for a in desk.many(export("before"), *steps)} == {0}
+    states = [state("before"), *(state(f"after{n}") for n in range(len(actions)))]
+    assert all(before != after for before, after in pairwise(states))
+    for n in reversed(range(len(actions))):
+        assert [a.code for a in desk.many(["undo"], export(f"undone{n}"))] == [0, 0]
+        assert state(f"undone{n}") == states[n], actions[n]
+    assert [a.code for a in desk.many(*[["redo"]] * len(actions), ["redo"], export("redone"), ["check"])] == [
+        *[0] * len(actions), 1, 0, 0,
+    ]  # fmt: skip
+    assert state("redone") == states[-1]
+
+
+def test_undo_takes_back_only_ones_own_and_a_new_action_ends_redo(desk):
+    annas = desk("tag", "river", "--quote", "2,201", "--status", "mostly").id
+    bens = desk("tag", "river", "--quote", "winter", "--status", "mostly", who="Ben").id
+    desk("undo")
+    rows = desk("claims", "--json", "--reveal", who="Ben").json
+    assert [r["claim_id"] for r in rows] == [bens]
+    desk("undo", who="Ben")
+    desk("undo", who="Ben", code=1)  # Anna's are not his
+    desk("redo")
+    assert [r["claim_id"] for r in desk("claims", "--json").json] == [annas]
+    desk("undo")
+    desk("comment", "river", "Something new.")
+    desk("redo", code=1)
+
+
+def test_undo_keeps_what_somebody_else_changed_since(desk):
+    desk("comment", "river", "Which winter?", "--kind", "question")
+    asked = desk("questions", "--json").json[0]["comment_id"]
+    desk("answer", asked, "This one.")
+    desk("answer", asked, "The last one.", who="Ben")
+    answer = desk("undo")
+    assert "was changed since by somebody else and stays" in answer.stderr
+    assert desk("questions", "--json").json[0]["answer"] == "The last one."
+
+
+def test_the_log_is_limited_and_newest_first(desk):
+    desk.many(*(["comment", "river", f"n{n}"] for n in range(3)))
+    rows = desk("log", "--json", "--limit", "2").json
+    assert [r["patch"]["text"] for r in rows] == ["n2", "n1"]
+    assert [r["at"] for r in rows] == sorted((r["at"] for r in rows), reverse=True)
+    text = desk("log", "--limit", "1").stdout
+    assert "Anna" in text
+    desk("log", "--limit", "0", code=2)
+
+
+def test_check_finds_a_damaged_table_and_repair_makes_it_from_the_log(desk):
+    claim = desk("tag", "river", "--quote", "2,201 kilometres", "--status", "mostly").id
+    before = desk("claims", "--json").json
+    db = sqlite3.connect(desk.db)
+    db.execute("UPDATE claim SET status = 'refuted' WHERE id = ?", [claim])
+    db.execute("DELETE FROM paragraph")
+    db.commit()
+    db.close()
+    answer = desk("check", "--json", code=1).json
+    assert answer["ok"] is False
+    assert {tuple(p) for p in answer["problems"]} == {("where", "text")}
+    wheres = [p["where"] for p in answer["problems"]]
+    assert f"claim {claim}" in wheres
+    assert any(w.startswith("paragraph ") for w in wheres)
+    assert f"claim {claim}" in desk("check", code=1).stdout
+    assert desk("check", "--repair", "--json").json == {"ok": True, "problems": []}
+    assert desk("claims", "--json").json == before
+
+
+def test_check_finds_a_changed_log_and_repair_does_not_hide_it(desk):
+    desk("comment", "river", "honest")
+    db = sqlite3.connect(desk.db)
+    db.execute("UPDATE change SET patch = replace(patch, 'honest', 'forged')")
+    db.commit()
+    db.close()
+    for args in (("check",), ("check", "--repair")):
+        answer = desk(*args, "--json", code=1).json
+        assert any("is not what its author wrote" in p["text"] for p in answer["problems"]), args
+
+
+def test_check_finds_a_stale_index_and_a_wrong_quote(desk):
+    desk("tag", "river", "--quote", "2,201 kilometres", "--status", "mostly")
+    db = sqlite3.connect(desk.db)
+    db.execute("UPDATE claim SET quote = 'something else'")
+    db.execute("INSERT INTO claim_fts(rowid, quote) VALUES (77, 'ghost')")
+    db.commit()
+    db.close()
+    texts = [p["text"] for p in desk("check", "--json", code=1).json["problems"]]
+    assert any("full-text index" in t for t in texts)
+    assert any("quote is not what stands" in t for t in texts)
+    assert "does not quote its article; run: annot check" in desk("export", "csv", code=2).stderr
+    desk("check", "--repair")
+    assert [len(a.json) for a in desk.many(["claims", "--search", "kilometres", "--json"],
+                                           ["claims", "--search", "ghost", "--json"])] == [1, 0]  # fmt: skip
+
+
+@pytest.mark.xfail(strict=True, reason="the refold goes through the broken index before anybody rebuilds it: store")
+def test_check_repairs_an_index_that_lost_its_rows(desk):
+    desk("tag", "river", "--quote", "2,201 kilometres", "--status", "mostly")
+    db = sqlite3.connect(desk.db)
+    db.execute("INSERT INTO claim_fts(claim_fts) VALUES ('delete-all')")
+    db.commit()
+    db.close()
+    assert desk("check", code=None).code == 1
+    desk("check", "--repair")
+    assert desk("claims", "--search", "kilometres", "--json").json
+
+
+BOOK = """name = "two"
+[[status]]
+id = "mostly"
+label = "fairly right"
+[[status]]
+id = "odd"
+label = "odd"
+"""
+
+
+def test_a_codebook_is_used_shown_and_never_drops_a_status_in_use(desk):
+    desk.write("two.toml", BOOK)
+    desk.write("three.toml", BOOK.replace("fairly right", "nearly right").replace('"two"', '"three"'))
+    claim = desk("tag", "river", "--quote", "winter", "--status", "mostly", "--json").json
+    shown = desk("codebook", "use", "two.toml", "--json").json
+    assert (shown["name"], [s["id"] for s in shown["statuses"]]) == ("two", ["mostly", "odd"])
+    assert desk("codebook", "show", "--json").json == shown
+    row = desk("claims", "--json").json[0]
+    assert (row["status"], row["codebook"]) == ("mostly", claim["codebook"])  # it names the one it was made under
+    second = desk("tag", "river", "--quote", "nobody", "--status", "odd", "--json").json
+    assert second["codebook"] == shown["codebook"] != claim["codebook"]
+    answer = desk("codebook", "default", code=2)
+    assert "lacks a status in use: 1 claim has odd" in answer.stderr
+    assert desk("codebook", "show", "--json").json == shown
+    # A renamed label keeps the annotations.
+    desk("codebook", "use", "three.toml")
+    claims, text = desk.many(["claims", "--json"], ["codebook", "show"])
+    assert sorted(c["status"] for c in claims.json) == ["mostly", "odd"]
+    assert "nearly right" in text.stdout
+    names = [a.json["name"] for a in desk.many(
+        ["edit", second["claim_id"], "--status", "mostly"], ["codebook", "default"], ["codebook", "show", "--json"],
+        ["undo"], ["codebook", "show", "--json"], ["codebook", "use", "two.toml"], ["codebook", "show", "--json"],
+    )[2::2]]  # fmt: skip
+    assert names == ["desk", "three", "two"]  # the last is one that was there before
+    assert desk("check").code == 0
+
+
+BAD_BOOKS = [
+    ("name = 3", "name"),
+    (BOOK.replace("label =", "lable =", 1), "lable"),
+    ("[[status", "not TOML"),
+    (BOOK.replace('"odd"', '"unchecked"', 1), "unchecked"),
+    (b"\xff", "not UTF-8 (byte 0)"),
+]
+
+
+def test_a_codebook_that_is_none_is_refused(desk):
+    before = desk.db.read_bytes()
+    for n, (toml, _) in enumerate(BAD_BOOKS):
+        desk.write(f"bad{n}.toml", toml)
+    answers = desk.many(*(["codebook", "use", f"bad{n}.toml"] for n in range(len(BAD_BOOKS))))
+    for n, ((_, said), answer) in enumerate(zip(BAD_BOOKS, answers, strict=True)):
+        assert answer.code == 2, answer.stderr
+        assert f"bad{n}.toml" in answer.stderr
+        assert said in answer.stderr
+        assert len(answer.stderr.splitlines()) == 1
+    assert desk.db.read_bytes() == before
+
+
+def test_an_empty_article_list_says_how_to_begin(annot):
+    annot.write("harbour.txt", HARBOUR)
+    annot("add", "harbour.txt")
+    annot("undo")
+    assert annot("articles", "--json").json == []
+    assert "Begin with: annot add FILE" in annot("show", "x", code=2).stderr
+    assert json.loads(annot("claims", "--json").out) == []

@@ -1,0 +1,98 @@
+"""Every key that records something: seen in the file by a second connection; without its binding it is not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from reading_desk import FIRST, Reader, project, read
+from recording_cases import CASES, LEDGER, evidence, on_top, type_text
+from textual import events
+from workroom import look
+
+from annot.tui.dialogs.choose import Choose, Find
+from annot.tui.dialogs.writing import Write
+
+
+def _read(folder: Path, key: str, *, bound: bool) -> None:
+    path, _ = project(folder)
+
+    async def steps(r: Reader) -> None:
+        if not bound:
+            r.unbind(key)
+        await CASES[key].steps(r, key)
+
+    read(path, steps, size=(110, 30))
+
+
+@pytest.mark.parametrize("key", list(CASES))
+def test_the_key_records_what_it_says(tmp_path: Path, key: str) -> None:
+    _read(tmp_path, key, bound=True)
+
+
+@pytest.mark.parametrize("key", list(CASES))
+def test_without_its_binding_nothing_is_recorded(tmp_path: Path, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reading_desk.PATIENCE", 1.0)
+    with pytest.raises((AssertionError, TimeoutError, AttributeError, IndexError)):
+        _read(tmp_path, key, bound=False)
+
+
+def test_a_pasted_address_cites_and_never_acts_as_keys(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+
+    async def steps(r: Reader) -> None:
+        r.app.screen.post_message(events.Paste(f" {LEDGER}\n"))
+        await r.until(lambda: isinstance(on_top(r), Find))
+        assert r.claims() == []
+        await r.press("enter")
+        assert evidence(r) == [(FIRST, LEDGER, "supports")]
+
+    read(path, steps)
+
+
+def test_other_pasted_text_is_asked_about(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+
+    async def steps(r: Reader) -> None:
+        await r.press("1")
+        r.app.screen.post_message(events.Paste("11 dull xx words"))
+        await r.until(lambda: isinstance(on_top(r), Choose))
+        await r.press("3")
+        assert look(path, "SELECT kind, text FROM comment") == [("note", "11 dull xx words")]
+        assert r.claims() == [(FIRST, "supported", None)]
+
+    read(path, steps)
+
+
+def test_half_typed_reasons_come_back_after_a_hang_up(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+
+    async def hung_up(r: Reader) -> None:
+        await r.press("1", "r")
+        await type_text(r, "the log sa")
+        r.screen.leave_at_once()
+
+    read(path, hung_up)
+    assert look(path, "SELECT text FROM draft") == [("the log sa",)]
+
+    async def back(r: Reader) -> None:
+        await r.press("r")
+        assert isinstance(on_top(r), Write)
+        await type_text(r, "ys so")
+        await r.press("enter")
+        assert look(path, "SELECT rationale FROM claim") == [("the log says so",)]
+        assert look(path, "SELECT count(*) FROM draft") == [(0,)]
+
+    read(path, back)
+
+
+def test_the_last_paragraph_asks_whether_the_article_is_finished(tmp_path: Path) -> None:
+    path, _ = project(tmp_path, "One line to read.\n\nAnother one.\n")
+
+    async def steps(r: Reader) -> None:
+        await r.press("space", "space")
+        assert isinstance(on_top(r), Choose)
+        await r.press("1")
+        assert look(path, 'SELECT count(*) FROM reading WHERE deleted = 0 AND start = 0 AND "end" = 0') == [(1,)]
+
+    read(path, steps)
