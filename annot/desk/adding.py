@@ -35,16 +35,20 @@ class Added:
         return dict(Counter(p.kind for p in self.article.paragraphs))
 
 
+def _given(value: str | None) -> str | None:
+    return value or None
+
+
 @attrs.frozen
 class Options:
-    """What the user says of an article; wins over what a page says of itself."""
+    """What the user says of an article; wins over what a page says of itself. An empty text says nothing."""
 
-    title: str | None = None
-    url: str | None = None
-    author: str | None = None
-    published: str | None = None
-    language: str | None = None
-    encoding: str | None = None
+    title: str | None = attrs.field(default=None, converter=_given)
+    url: str | None = attrs.field(default=None, converter=_given)
+    author: str | None = attrs.field(default=None, converter=_given)
+    published: str | None = attrs.field(default=None, converter=_given)
+    language: str | None = attrs.field(default=None, converter=_given)
+    encoding: str | None = attrs.field(default=None, converter=_given)
 
 
 def add(desk: Desk, paths: Sequence[Path], options: Options) -> list[Added]:

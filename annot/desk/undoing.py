@@ -37,22 +37,24 @@ class Undone:
         )
 
 
-def undo(desk: Desk) -> Undone:
-    """Take back the latest action of this reviewer that is not taken back."""
-    return _reverse(desk, next_to_undo, "There is nothing of yours to undo.")
+def undo(desk: Desk, *, reading: str | None = None) -> Undone:
+    """Take back the latest action of this reviewer that is not taken back; not the adding of the article `reading`."""
+    return _reverse(desk, next_to_undo, "There is nothing of yours to undo.", reading)
 
 
-def redo(desk: Desk) -> Undone:
+def redo(desk: Desk, *, reading: str | None = None) -> Undone:
     """Do again what was undone last, unless something new was done since."""
-    return _reverse(desk, next_to_redo, "There is nothing of yours to do again.")
+    return _reverse(desk, next_to_redo, "There is nothing of yours to do again.", reading)
 
 
-def _reverse(desk: Desk, choose: Callable[[Sequence[Act]], Act | None], nothing: str) -> Undone:
+def _reverse(desk: Desk, choose: Callable[[Sequence[Act]], Act | None], nothing: str, reading: str | None) -> Undone:
     with desk.action() as action:
         act = choose(tables.acts(desk.store, desk.me.id))
         if act is None:
             raise NothingToDo(nothing)
         changes = tables.changes_of_act(desk.store, act.id)
+        if reading and any(change.key == ("article", reading) for change in changes):
+            raise NothingToDo("Before this you added the article; annot undo takes that back, from outside.")
         reversal = reverse(act.id, tables.change_histories(desk.store, dict.fromkeys(c.key for c in changes)))
         action.undoes = act.id
         action.add(*reversal.drafts)

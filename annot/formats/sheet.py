@@ -30,7 +30,7 @@ def write(file: TextIO, columns: Sequence[str], rows: Iterable[Mapping[str, Any]
     if dialect.excel:
         file.write(BOM)
     writer = csv.writer(file, delimiter=dialect.delimiter, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(columns)
+    writer.writerow(columns if dialect.raw else map(guard, columns))
     count = 0
     for row in rows:
         cells = [cell(column, row[column], plain_times=dialect.excel) for column in columns]

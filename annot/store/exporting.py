@@ -85,6 +85,11 @@ def live(store: Store) -> Ask:
     return store.fetch
 
 
+def _typed(row: Any) -> dict[str, Any]:
+    """A row by column; an empty text is nothing, in every format, as it is in a cell."""
+    return {name: None if row[name] == "" else row[name] for name in row.keys()}  # noqa: SIM118  # a sqlite3.Row
+
+
 _NO_FINAL = ", ".join(
     f"NULL AS {name}"
     for name in (
@@ -122,7 +127,7 @@ def claims(ask: Ask, wanted: Wanted) -> Iterator[dict[str, Any]]:
         WHERE {wanted.of_claims}
         ORDER BY c.article, c.start, c.end, r.name, c.id"""
     for row in ask(sql, wanted.parameters):
-        typed = dict(row)
+        typed = _typed(row)
         for name in ("claim_types", "sources"):
             typed[name] = json.loads(typed[name]) if typed[name] else []
         yield typed
@@ -138,7 +143,7 @@ def evidence(ask: Ask, wanted: Wanted) -> Iterator[dict[str, Any]]:
         JOIN source s ON s.id = e.source LEFT JOIN reviewer r ON r.id = c.reviewer
         WHERE e.deleted = 0 AND {wanted.of_sources} AND {wanted.of_claims}
         ORDER BY c.article, c.start, c.end, r.name, c.id, e.created_at, e.id"""
-    return map(dict, ask(sql, wanted.parameters))
+    return map(_typed, ask(sql, wanted.parameters))
 
 
 def confidential(ask: Ask, wanted: Wanted) -> int:
@@ -159,7 +164,7 @@ def articles(ask: Ask, wanted: Wanted, *, texts: bool = False) -> Iterator[dict[
             {", a.text" if texts else ""}
         FROM article a WHERE a.deleted = 0 AND {wanted.among("articles", "a.id")} ORDER BY a.id"""
     for row in ask(sql, wanted.parameters):
-        typed = dict(row)
+        typed = _typed(row)
         typed["paragraphs"] = json.loads(typed["paragraphs"])
         yield typed
 
@@ -171,7 +176,7 @@ def readings(ask: Ask, wanted: Wanted) -> Iterator[dict[str, Any]]:
         FROM reading g LEFT JOIN reviewer r ON r.id = g.reviewer
         WHERE g.deleted = 0 AND {wanted.among("articles", "g.article")} AND {wanted.among("reviewers", "g.reviewer")}
         ORDER BY g.article, g.start, g.end, r.name, g.id"""
-    return map(dict, ask(sql, wanted.parameters))
+    return map(_typed, ask(sql, wanted.parameters))
 
 
 def comments(ask: Ask, wanted: Wanted) -> Iterator[dict[str, Any]]:
@@ -185,7 +190,7 @@ def comments(ask: Ask, wanted: Wanted) -> Iterator[dict[str, Any]]:
             AND {wanted.among("articles", "coalesce(m.article, c.article)")}
             AND {wanted.among("reviewers", "m.reviewer")}
         ORDER BY article_id, coalesce(m.start, c.start), m.created_at, m.id"""
-    return map(dict, ask(sql, wanted.parameters))
+    return map(_typed, ask(sql, wanted.parameters))
 
 
 def decisions(ask: Ask, wanted: Wanted) -> Iterator[dict[str, Any]]:
@@ -197,7 +202,7 @@ def decisions(ask: Ask, wanted: Wanted) -> Iterator[dict[str, Any]]:
         WHERE d.deleted = 0 AND {wanted.among("articles", "d.article")}
         ORDER BY d.article, d.start, d.end, d.id"""
     for row in ask(sql, wanted.parameters):
-        typed = dict(row)
+        typed = _typed(row)
         for name in ("claim_ids", "saw"):
             typed[name] = json.loads(typed[name]) if typed[name] else []
         yield typed
@@ -209,7 +214,7 @@ def searches(ask: Ask, wanted: Wanted) -> Iterator[dict[str, Any]]:
         FROM search h JOIN claim c ON c.id = h.claim JOIN article a ON a.id = c.article
         WHERE h.deleted = 0 AND {wanted.of_claims}
         ORDER BY c.article, c.start, c.end, c.id, h.at, h.id"""
-    return map(dict, ask(sql, wanted.parameters))
+    return map(_typed, ask(sql, wanted.parameters))
 
 
 def log(ask: Ask) -> Iterator[dict[str, Any]]:

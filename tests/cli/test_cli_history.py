@@ -138,7 +138,6 @@ def test_check_finds_a_stale_index_and_a_wrong_quote(desk):
                                            ["claims", "--search", "ghost", "--json"])] == [1, 0]  # fmt: skip
 
 
-@pytest.mark.xfail(strict=True, reason="the refold goes through the broken index before anybody rebuilds it: store")
 def test_check_repairs_an_index_that_lost_its_rows(desk):
     desk("tag", "river", "--quote", "2,201 kilometres", "--status", "mostly")
     db = sqlite3.connect(desk.db)

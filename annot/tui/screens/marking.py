@@ -177,11 +177,11 @@ class MarkingScreen(WorkingScreen):
     def action_redo(self) -> None:
         self._reverse(undoing.redo, "Done again")
 
-    def _reverse(self, act: Callable[[Desk], undoing.Undone], verb: str) -> None:
+    def _reverse(self, act: Callable[..., undoing.Undone], verb: str) -> None:
         article = self.page.article.id
 
         def work(desk: Desk) -> tuple[undoing.Undone, Page]:
-            return act(desk), paging.page(desk, article)
+            return act(desk, reading=article), paging.page(desk, article)
 
         def done(answer: tuple[undoing.Undone, Page]) -> None:
             undone, page = answer

@@ -152,14 +152,14 @@ def _wrap_clusters(text: str, width: int, extra: Mapping[int, int]) -> list[Row]
     start = column = 0
     turn = turn_column = 0  # where the row may end, and the cells before it
     after_space = after_wide = False
-    for at, _, own_cells in clusters(text):
+    for at, end, own_cells in clusters(text):
         first = text[at]
         cells = own_cells + extra.get(at, 0)
         wide = own_cells == 2
         beside_wide = (wide or after_wide) and at > start and first not in _NO_ROW_STARTS_WITH
         if beside_wide or (after_space and at > start + 1):
             turn, turn_column = at, column
-        hangs = first == " " and cells == 1 and column <= width
+        hangs = text[at:end] == " " and cells == 1 and column <= width
         while column + cells > width and at > start and not hangs:
             if turn <= start:
                 turn, turn_column = at, column
