@@ -93,7 +93,7 @@ def undo_command(request: Request, /) -> None:
     from annot.desk import undoing
 
     with request.writing() as desk:
-        _say_undone(request, undoing.undo(desk), "Taken back")
+        _say_undone(request, undoing.undo(desk), "Undone")
 
 
 @click.command("redo")

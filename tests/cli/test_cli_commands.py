@@ -339,7 +339,7 @@ def test_every_command_has_help_with_an_example(desk):
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_for_the_shells(desk, shell):
     if shell == "bash":
-        pytest.importorskip("shutil").which("bash") or pytest.skip("no bash here")
+        pytest.importorskip("shutil").which("bash") or pytest.skip("SKIP: no bash here")
     answer = desk(env={"_ANNOT_COMPLETE": f"{shell}_source"})
     assert "_ANNOT_COMPLETE" in answer.stdout
 

@@ -184,7 +184,7 @@ def test_a_read_only_project_is_read_and_not_written(annot, river):
     annot.folder.chmod(0o555)
     try:
         if river("articles", code=None, preexec_fn=_as_mortal).code == 77:
-            pytest.skip("root cannot lay down its rights here")
+            pytest.skip("SKIP: root cannot lay down its rights here")
         here = {"preexec_fn": _as_mortal}
         assert annot("claims", "--json", **here).json[0]["status"] == "mostly"
         assert "whole" in annot("check", **here).stdout
@@ -219,7 +219,7 @@ def test_a_closed_pipe_is_quiet(river, args):
 
 def test_a_full_disk_behind_stdout_is_no_defect(river):
     if not Path("/dev/full").exists():
-        pytest.skip("no /dev/full here")
+        pytest.skip("SKIP: no /dev/full here")
     with open("/dev/full", "wb") as full:
         for args in (("articles",), ("export", "csv"), ("claims", "--json")):
             answer = river(*args, code=3, stdout=full)

@@ -172,7 +172,7 @@ class MarkingScreen(WorkingScreen):
         self.say("Finished. u takes that back too.")
 
     def action_undo(self) -> None:
-        self._reverse(undoing.undo, "Taken back")
+        self._reverse(undoing.undo, "Undone")
 
     def action_redo(self) -> None:
         self._reverse(undoing.redo, "Done again")
