@@ -8,7 +8,8 @@ from typing import Any
 import attrs
 
 from annot.codebook.rules import RULES
-from annot.desk import blind
+from annot.desk import blind, covering
+from annot.desk.reading import done_paragraphs
 from annot.desk.session import Desk
 from annot.model.address import host
 from annot.model.claim import Claim, Comment, Evidence, Search, Source
@@ -135,6 +136,19 @@ def _points(desk: Desk, book: Codebook, article_id: str) -> Iterator[dict[str, A
             yield _unanswered(comment)
     for comments in unanswered.values():
         yield from map(_unanswered, comments)
+    if "coverage" in book.lint and desk.reviewer is not None:
+        yield from _uncovered(desk, article_id)
+
+
+def _uncovered(desk: Desk, article_id: str) -> Iterator[dict[str, Any]]:
+    """Of this reviewer's own work: where they are done, and have marked nothing."""
+    article = tables.article(desk.store, article_id)
+    if article is not None:
+        mine = [desk.me.id]
+        done = done_paragraphs(article, tables.readings(desk.store, article_id, mine))
+        for paragraph, hint in covering.points(article, done, tables.claims(desk.store, article_id, mine)):
+            text = f"{_TEXTS['coverage']} P{paragraph.n}, a {hint.kind}: {hint.span.of(article.text)}"
+            yield {"claim": None, "rule": "coverage", "text": text}
 
 
 def cases(desk: Desk, book: Codebook, claims: list[Claim]) -> list[Case]:

@@ -40,6 +40,7 @@ class Page:
     place: int | None
     welcome: str
     drafts: dict[str, str]
+    blind_round: bool  # others have marked claims here that this reviewer does not see yet
 
     @cached_property
     def done(self) -> set[int]:
@@ -127,6 +128,7 @@ def page(desk: Desk, article_id: str) -> Page:
         place=reading_desk.place(desk, article_id),
         welcome=reading_desk.resume_line(desk, article),
         drafts=drafts.all_of(desk.store, desk.me.id),
+        blind_round=shown is not None and bool(blind.others(desk, article_id)),
     )
 
 

@@ -65,6 +65,7 @@ READING = (
     Key("kind", ("K",), "kind", "K", "what kind of paragraph this is"),
     Key("palette", ("colon", "ctrl+p"), "palette", ": ctrl+p", "every action by name"),
     Key("go_to", ("o",), "go_to", "o", "go to: finish, others' work, export, theme"),
+    Key("suggestion", ("S",), "suggestion", "S", "the next number, date, name or quotation without a claim"),
     Key("panel", ("z",), "panel", "z", "the panel beside the article, there or not"),
     Key("next_thing", ("comma",), "next_thing", ",", "the next thing to do"),
     Key("take_back", ("x",), "take_back", "x", "take the current claim back"),

@@ -20,12 +20,13 @@ EMPTY = Page(
     sources={},
     recent=(),
     comments=(),
-    **({"drafts": {}} if "drafts" in attrs.fields_dict(Page) else {}),
     names={},
     book=default(),
     reviewer="r1",
     place=None,
     welcome="",
+    drafts={},
+    blind_round=False,
 )
 
 

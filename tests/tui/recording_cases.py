@@ -188,6 +188,17 @@ async def the_next_thing_is_what_is_unchecked_then_what_lacks_a_source(r: Reader
     assert "Without a source, 3 of them" in r.status
 
 
+@pressing("S")
+async def the_next_thing_that_stands_under_no_claim(r: Reader, key: str) -> None:
+    await r.type(key)
+    assert (r.selected, r.status) == ("Port Aldray", "A name without a claim. S goes on; a digit makes one of it.")
+    await r.type(key)
+    assert r.selected == "May 20"
+    await r.press("1", "g", key, key)
+    assert r.selected == QUOTE
+    assert r.claims() == [("May 20", "supported", None)]
+
+
 @pressing("z")
 async def the_panel_goes_and_comes(r: Reader, key: str) -> None:
     panel = r.screen.query_one(ClaimPanel)

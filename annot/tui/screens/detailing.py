@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from annot.desk import citing, talking, undoing
+from annot.desk import citing, covering, talking, undoing
 from annot.desk import claims as claims_desk
 from annot.desk.session import Desk
 from annot.model.claim import Claim, Evidence, Search
@@ -198,6 +198,18 @@ class DetailingScreen(RecordingScreen):
         span = (later or places)[0 if by > 0 else -1]
         self.select_words(span)
         self.say(f"{places.index(span) + 1} of {len(places)} places; n and N go on.")
+
+    def action_suggestion(self) -> None:
+        """The next number, date, name or quotation that stands under no claim."""
+        if self.page.blind_round and not self.page.book.suggestions_in_blind_rounds:
+            self.say("Hints are off while others read the same article unseen: they would make you agree.")
+            return
+        hint = covering.after(self.page.article, self.cursor.span.start, self.page.claims.values())
+        if hint is None:
+            self.say("No number, date, name or quotation is without a claim.")
+        else:
+            self.select_words(hint.span)
+            self.say(f"A {hint.kind} without a claim. S goes on; a digit makes one of it.")
 
 
 def _date_trouble(text: str) -> str:

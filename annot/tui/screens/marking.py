@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from annot.desk import claims as claims_desk
-from annot.desk import next_thing, paging, undoing
+from annot.desk import covering, next_thing, paging, undoing
 from annot.desk import reading as reading_desk
 from annot.desk.paging import Page
 from annot.desk.session import Desk
@@ -137,7 +137,11 @@ class MarkingScreen(WorkingScreen):
             )
         later = [p for p in article.to_do if p.n not in self.page.done]
         following = [p for p in later if p.n > paragraph.n] or later
-        said = f"P{paragraph.n} done." if paragraph.to_do else f"P{paragraph.n} is {paragraph.kind}: not counted."
+        if paragraph.to_do:
+            bare = covering.counted(covering.bare(article, paragraph, self.page.claims.values()))
+            said = f"P{paragraph.n} done · {bare} without a claim" if bare else f"P{paragraph.n} done."
+        else:
+            said = f"P{paragraph.n} is {paragraph.kind}: not counted."
         if following:
             self.select(attrs.evolve(self.cursor, span=self.around(following[0].start), hold=None))
         self.say(said)
