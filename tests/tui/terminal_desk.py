@@ -173,5 +173,6 @@ class Terminal:
 
 def controls(raw: bytes) -> set[str]:
     """What a terminal would obey in `raw`, numbers left out, and what is dangerous or invisible in the text between."""
+    raw = re.sub(rb"\x1b\]22;[a-z-]+\x07", b"", raw)  # the pointer's shape, whenever Textual happens to notice a hover
     found = {re.sub(r"[0-9;:]+", "N", token.decode("latin-1")) for token in CONTROL.findall(raw)}
     return {"SGR" if token.endswith("m") and token.startswith("\x1b[") else token for token in found}
