@@ -25,7 +25,7 @@ _SCALE = r"(?:\s(?:percent|per cent|Prozent|million|billion|trillion|Millionen|M
 _CLOCK = r"\d{1,2}:\d{2}"
 _ISO = r"\d{4}-\d{2}-\d{2}"
 # Two capitalised words or more, or one that is not the first of its sentence. Small words may join them.
-_NAME = r"[^\W\d_a-zß-ÿ][\w'’.-]*\w(?:\s(?:(?:of|the|for|de|von|van|der|al)\s){0,2}[^\W\d_a-zß-ÿ][\w'’-]*\w)*"
+NAME = r"[^\W\d_a-zß-ÿ][\w'’.-]*\w(?:\s(?:(?:of|the|for|de|von|van|der|al)\s){0,2}[^\W\d_a-zß-ÿ][\w'’-]*\w)*"
 
 
 @attrs.frozen
@@ -37,10 +37,15 @@ class Hint:
 
 
 @cache
-def _dates(language: str) -> re.Pattern[str]:
+def words(language: str, which: str) -> tuple[str, ...]:
+    """A list of `hints.toml`; empty for a language that is not there."""
     table = tomllib.loads(files(__package__).joinpath("hints.toml").read_text("utf-8"))
-    words = table.get(language.partition("-")[0], {})
-    months, days = "|".join(words.get("months", ())), "|".join(words.get("days", ()))
+    return tuple(table.get(language.partition("-")[0], {}).get(which, ()))
+
+
+@cache
+def _dates(language: str) -> re.Pattern[str]:
+    months, days = "|".join(words(language, "months")), "|".join(words(language, "days"))
     parts = [_ISO, _CLOCK, r"(?<![\d.,])(?:1[5-9]|20)\d{2}(?![\d.,]*\d)"]
     if months:
         parts.insert(0, rf"(?:\d{{1,2}}\.?\s(?:de\s)?)?\b(?:{months})\b(?:\s\d{{1,2}}\b)?(?:,?\s\d{{4}})?")
@@ -51,7 +56,7 @@ def _dates(language: str) -> re.Pattern[str]:
 
 _ALSO_VERBS = frozenset({"May", "March"})  # at the start of a sentence, without a day
 _NUMBERS = re.compile(rf"(?<![\w.])(?:{_FIGURE}){_SCALE}")
-_NAMES = re.compile(_NAME)
+_NAMES = re.compile(NAME)
 
 
 def hints(article: Article, paragraph: Paragraph) -> list[Hint]:

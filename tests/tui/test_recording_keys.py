@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from reading_desk import FIRST, Reader, project, read
+from reading_desk import BEN, FIRST, Reader, claim_on, project, read
 from recording_cases import CASES, LEDGER, evidence, on_top, type_text
 from textual import events
 from workroom import look
@@ -94,5 +94,34 @@ def test_the_last_paragraph_asks_whether_the_article_is_finished(tmp_path: Path)
         assert isinstance(on_top(r), Choose)
         await r.press("1")
         assert look(path, 'SELECT count(*) FROM reading WHERE deleted = 0 AND start = 0 AND "end" = 0') == [(1,)]
+
+    read(path, steps)
+
+
+def test_the_speaker_is_offered_and_nothing_until_it_is_confirmed(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+
+    async def steps(r: Reader) -> None:
+        await r.press("j", "1", "enter")
+        await r.until(lambda: isinstance(on_top(r), Choose))
+        await r.type("down", "down", "down", "down", "down")
+        await r.press("enter")
+        assert isinstance(on_top(r), Write)
+        assert look(path, "SELECT speaker FROM claim") == [(None,)]
+        await r.press("enter")
+        assert look(path, "SELECT speaker FROM claim") == [("Ilse Brandt",)]
+
+    read(path, steps)
+
+
+def test_hints_are_off_in_a_blind_round(tmp_path: Path) -> None:
+    path, article = project(tmp_path)
+    claim_on(path, article, "1,482 members", {"status": "unchecked"}, who=BEN)
+
+    async def steps(r: Reader) -> None:
+        await r.type("S")
+        assert "Hints are off" in r.status
+        assert r.selected == FIRST
+        assert r.screen.suggested_types() == ()
 
     read(path, steps)

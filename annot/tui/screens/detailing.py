@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from annot.article import speech
 from annot.desk import citing, covering, talking, undoing
 from annot.desk import claims as claims_desk
 from annot.desk.session import Desk
@@ -76,7 +77,7 @@ class DetailingScreen(RecordingScreen):
             self._fill(
                 name,
                 claim.id,
-                getattr(claim, name) or "",
+                getattr(claim, name) or self._suggested(name, claim),
                 lambda text: self.change(claim, {name: text or None}),
                 back,
             )
@@ -92,6 +93,12 @@ class DetailingScreen(RecordingScreen):
             self._fill("looked at", claim.id, "", lambda text: self._looked(claim, text, back), back)
         else:
             back()  # a line that only tells
+
+    def _suggested(self, name: str, claim: Claim) -> str:
+        """The speaker of a quotation, to confirm with Enter or to type over."""
+        if name != "speaker" or claim.span is None or self.hints_off():
+            return ""
+        return speech.speaker(self.page.article, claim.span) or ""
 
     # -- one source of the claim
 
@@ -201,7 +208,7 @@ class DetailingScreen(RecordingScreen):
 
     def action_suggestion(self) -> None:
         """The next number, date, name or quotation that stands under no claim."""
-        if self.page.blind_round and not self.page.book.suggestions_in_blind_rounds:
+        if self.hints_off():
             self.say("Hints are off while others read the same article unseen: they would make you agree.")
             return
         hint = covering.after(self.page.article, self.cursor.span.start, self.page.claims.values())

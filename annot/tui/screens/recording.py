@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import attrs
 from textual import events
 
+from annot.article import speech
 from annot.desk import citing, next_thing, paging, talking
 from annot.desk import claims as claims_desk
 from annot.desk import reading as reading_desk
@@ -187,8 +188,12 @@ class RecordingScreen(MarkingScreen):
         self.app.push_screen(PickTypes(self.page.book.types, now, self.suggested_types()), answered)
 
     def suggested_types(self) -> Sequence[str]:
-        """What the rules say of the selected words; a hint, grey until confirmed."""
-        return ()
+        """What the selected words speak for; a hint, grey until confirmed, and none where hints are off."""
+        return () if self.hints_off() else speech.types(self.page.article, self.cursor.span)
+
+    def hints_off(self) -> bool:
+        """In a blind round, unless the codebook allows hints there: they would make reviewers agree."""
+        return self.page.blind_round and not self.page.book.suggestions_in_blind_rounds
 
     # -- messages
 
