@@ -24,8 +24,10 @@ class Line(Static):
 
     def say(self, text: str) -> None:
         if text != self._said:  # most keys change one line of several
+            # A layout costs more than all the rest of a key, so only a line as wide as its text asks for one.
+            grown = self.styles.auto_dimensions and len(text) != len(self._said)
             self._said = text
-            self.update(content(text))
+            self.update(content(text), layout=grown)
 
 
 class Header(Horizontal):
