@@ -26,7 +26,7 @@ def warn(text: str, *, lines: bool = False) -> None:
     print(show(text, lines=lines), file=sys.stderr)  # noqa: T201
 
 
-def say_rows(rows: Iterable[Sequence[object]], *, widths: Sequence[int] | None = None) -> None:
+def say_rows(rows: Iterable[Sequence[object]]) -> None:
     """Rows in columns; a cell's own line ends become marks, and only the last column is left ragged."""
     cells = [[show("" if cell is None else str(cell)) for cell in row] for row in rows]
     if not cells:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annot.desk.session import Desk
-from annot.errors import AnnotError, Forbidden
+from annot.errors import AnnotError
 from annot.history.change import Draft
 from annot.model.claim import Claim, Comment, Search
 from annot.model.ids import random_id
@@ -33,13 +33,6 @@ def answer(desk: Desk, comment: Comment, text: str) -> Comment:
     with desk.action() as action:
         action.add(Draft("comment", comment.id, dict(zip(("answer", "answered_by", "answered_at"), said, strict=True))))
     return _there(desk, comment.id)
-
-
-def take_back(desk: Desk, comment: Comment) -> None:
-    if not desk.same_person(comment.reviewer):
-        raise Forbidden("This comment is somebody else's; answer it instead.")
-    with desk.action() as action:
-        action.add(Draft("comment", comment.id, {"deleted": 1}))
 
 
 def looked(desk: Desk, claim: Claim, place: str, query: str | None = None, found: str | None = None) -> Search:
