@@ -69,7 +69,7 @@ def _review(request: Request, what: str | None) -> int:
         reviewer = desk.me
     from annot.tui.app import review
 
-    return review(request.path, reviewer, article_id)
+    return review(request.path, reviewer, article_id, reveal=request.reveal)
 
 
 @click.command("demo")
