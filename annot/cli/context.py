@@ -81,9 +81,7 @@ class Request:
             try:
                 yield Desk(store, early or self._reviewer(store), self.reveal)
             finally:
-                if new and store.one("SELECT 1 FROM change LIMIT 1") is None:
-                    store.close()
-                    self.path.unlink()
+                if new and store.discard_if_unused():
                     new = False
         if new:
             warn(f"New project: {self.path}")

@@ -12,10 +12,12 @@ from typing import Any
 
 import attrs
 
+from annot.errors import NotSaved
 from annot.history.change import SCHEMA, Change, Draft, Writer, chained, genesis
 from annot.history.clock import tick
 from annot.history.fold import heads
 from annot.model.ids import random_id
+from annot.plain import show
 from annot.store.folding import Folder, histories
 from annot.store.opening import commit, open_project, patiently, plainly
 from annot.store.rows import CHANGE_COLUMNS, WRITER_COLUMNS, marks, names, pack_change
@@ -69,6 +71,7 @@ class Store:
         self.now = now
         self.device = platform.node() if device is None else device
         self.db = open_project(path, create=create, readonly=readonly)
+        self._file = self._at_path()
         self._folder = Folder(self.db)
         self._sessions: dict[str, _Session] = {}
 
@@ -120,12 +123,37 @@ class Store:
         with plainly(self.path):
             patiently(lambda: self.db.execute("BEGIN IMMEDIATE"))
             try:
+                self._refuse_lost_file()
                 yield
                 commit(self.db)
             except BaseException:
                 if self.db.conn.in_transaction:  # some errors of SQLite have rolled back already
                     self.db.conn.execute("ROLLBACK")
                 raise
+
+    def _at_path(self) -> tuple[int, int] | None:
+        """Which file the path names now; None where there is none."""
+        try:
+            found = self.path.stat()
+        except FileNotFoundError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def _refuse_lost_file(self) -> None:
+        """What is written into a file that has lost its name is gone with the program."""
+        if self._at_path() != self._file:
+            raise NotSaved(f"{show(str(self.path))} was taken away or replaced. This was not saved.")
+
+    def discard_if_unused(self) -> bool:
+        """Take the file away if nothing was ever written to it, and say whether; then the store is of no more use.
+
+        It is ours alone while it is looked at, and who begins to write afterwards finds that it has gone.
+        """
+        with self.transaction():
+            unused = self.db.execute("SELECT 1 FROM change LIMIT 1").fetchone() is None
+            if unused:
+                self.path.unlink()
+        return unused
 
     def _append(self, reviewer: str, action: Action) -> _Session:
         """Write and fold; returns where the chain then stands."""

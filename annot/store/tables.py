@@ -234,11 +234,14 @@ def touched_by(store: Store, kind: str, entity: str, reviewer: str) -> bool:
 
 
 def acts(store: Store, reviewer: str) -> list[Act]:
-    """The actions of one reviewer, in the order in which this file learned of them; without what sessions set up."""
+    """The actions of one reviewer, in the order in which this file learned of them.
+
+    Without what sessions set up, and without reveals: what somebody has seen cannot be taken back.
+    """
     rows = store.fetch(
         "SELECT writer, action, max(undoes) AS undoes FROM change "
         "WHERE writer IN (SELECT id FROM writer WHERE reviewer = ?) AND action > 0 "
-        "GROUP BY writer, action ORDER BY min(rowid)",
+        "GROUP BY writer, action HAVING max(kind <> 'reveal') ORDER BY min(rowid)",
         [reviewer],
     )
     return [Act(f"{row['writer']}:{row['action']}", row["undoes"]) for row in rows]

@@ -51,13 +51,15 @@ def test_articles_and_show_and_units(desk):
     assert [list(p) for p in shown["paragraphs"]] == [["n", "start", "end", "kind", "text"]] * 5
     assert [p["n"] for p in shown["paragraphs"]] == [1, 2, 3, 4, 5]
     assert all(HARBOUR[p["start"] : p["end"]] == p["text"] for p in shown["paragraphs"])
-    for unit in ("word", "clause", "sentence", "quotation"):
-        rows = desk("units", "harbour", "--unit", unit, "--json").json
+    units = ("word", "clause", "sentence", "quotation", "letter")
+    *known, letter = desk.many(*(["units", "harbour", "--unit", unit, "--json"] for unit in units))
+    for unit, answer in zip(units, known, strict=False):
+        rows = answer.json
         assert rows, unit
         assert list(rows[0]) == ["paragraph", "start", "end", "text"]
         assert all(HARBOUR[r["start"] : r["end"]] == r["text"] for r in rows)
     assert [r["text"] for r in rows] == ['"No timetable,"']
-    assert desk("units", "harbour", "--unit", "letter", code=2).stdout == ""
+    assert (letter.code, letter.stdout) == (2, "")
 
 
 def test_a_claim_is_a_row_of_claims_csv_with_its_evidence(desk):
@@ -107,23 +109,27 @@ def test_tag_prints_the_id_and_edit_changes_and_clears_and_withdraw_takes_back(d
     first = desk("tag", "river", "--about", "headline", "--status", "unchecked").id
     assert first.startswith("c")
     assert len(first.split()) == 1
-    claim = desk("edit", first, "--status", "refuted", "--rationale", "No.", "--speaker", "X", "--json").json
-    assert (claim["status"], claim["rationale"], claim["speaker"], claim["about"]) == (
-        "refuted",
-        "No.",
-        "X",
-        "headline",
+    edited, cleared, nowhere, second = desk.many(
+        ["edit", first, "--status", "refuted", "--rationale", "No.", "--speaker", "X", "--json"],
+        ["edit", first[:9], "--speaker", "", "--source", "https://b.example", "--json"],
+        ["edit", first, "--span", "0", "5"],
+        ["tag", "river", "--span", "0", "9", "--status", "unchecked"],
     )
+    claim = edited.json
+    assert (claim["status"], claim["rationale"], claim["speaker"]) == ("refuted", "No.", "X")
+    assert claim["about"] == "headline"
     assert claim["start"] is claim["quote"] is claim["paragraph"] is claim["paragraph_kind"] is None
-    claim = desk("edit", first[:9], "--speaker", "", "--source", "https://b.example", "--json").json
+    claim = cleared.json
     assert (claim["speaker"], claim["status"], claim["evidence_count"]) == (None, "refuted", 1)
-    desk("edit", first, "--span", "0", "5", code=2)  # it has no place in the text
-    second = desk("tag", "river", "--span", "0", "9", "--status", "unchecked").id
-    moved = desk("edit", second, "--span", "4", "9", "--json").json
-    assert (moved["start"], moved["quote"]) == (4, "river")
-    assert desk("withdraw", second, "--json").json["claim_id"] == second
-    assert [c["claim_id"] for c in desk("claims", "river", "--json").json] == [first]
-    assert "was taken back" in desk("edit", second, "--status", "mostly", code=2).stderr
+    assert (nowhere.code, "has no place in the text" in nowhere.stderr) == (2, True)
+    moved, gone, left, late = desk.many(
+        ["edit", second.id, "--span", "4", "9", "--json"], ["withdraw", second.id, "--json"],
+        ["claims", "river", "--json"], ["edit", second.id, "--status", "mostly"],
+    )  # fmt: skip
+    assert (moved.json["start"], moved.json["quote"]) == (4, "river")
+    assert gone.json["claim_id"] == second.id
+    assert [c["claim_id"] for c in left.json] == [first]
+    assert (late.code, "was taken back" in late.stderr) == (2, True)
 
 
 WRONG = [
@@ -197,12 +203,16 @@ def test_cite_source_and_sources(desk):
     keys = "source_id url title author publisher published medium archived_url archived_at sha256 confidentiality"
     assert [list(s)[:11] for s in done] == [keys.split()]
     assert (done[0]["publisher"], done[0]["medium"], done[0]["title"]) == ("Office", "web text", "Rivers")
-    cleared = desk("source", "https://rivers.example/dnipro", "--author", "", "--json").json[0]
-    assert (cleared["author"], cleared["publisher"]) == (None, "Office")
-    assert row["source_id"] in [s["source_id"] for s in desk("sources", "--json").json]
-    assert "There is no medium" in desk("source", row["source_id"], "--medium", "rumour", code=2).stderr
-    assert "There is no confidentiality" in desk("source", row["source_id"], "--confidentiality", "x", code=2).stderr
-    assert "web address" in desk("cite", claim, "X", "--archived", "tape", code=2).stderr
+    cleared, listed, medium, confidentiality, archive = desk.many(
+        ["source", "https://rivers.example/dnipro", "--author", "", "--json"], ["sources", "--json"],
+        ["source", row["source_id"], "--medium", "rumour"], ["source", row["source_id"], "--confidentiality", "x"],
+        ["cite", claim, "X", "--archived", "tape"],
+    )  # fmt: skip
+    assert (cleared.json[0]["author"], cleared.json[0]["publisher"]) == (None, "Office")
+    assert row["source_id"] in [s["source_id"] for s in listed.json]
+    assert (medium.code, "There is no medium" in medium.stderr) == (2, True)
+    assert (confidentiality.code, "There is no confidentiality" in confidentiality.stderr) == (2, True)
+    assert (archive.code, "web address" in archive.stderr) == (2, True)
 
 
 def test_sources_are_shared_and_found_under_other_spellings_of_their_address(desk):
@@ -242,49 +252,53 @@ def test_comment_questions_answer_and_looked(desk):
     later = desk("comment", "harbour", "Ask the port.", "--kind", "later").id
     desk("comment", claim, "Just a note.")
     asked = made[0]["comment_id"]
-    assert [c["comment_id"] for c in desk("questions", "--open", "--json").json] == [later, asked]
-    assert len(desk("questions", "--json").json) == 3
-    assert desk("claims", "--status", "unproven", "--json").json[0]["open_questions"] == 1
+    waiting, everything, claims = desk.many(
+        ["questions", "--open", "--json"], ["questions", "--json"], ["claims", "--status", "unproven", "--json"]
+    )
+    assert [c["comment_id"] for c in waiting.json] == [later, asked]
+    assert len(everything.json) == 3
+    assert claims.json[0]["open_questions"] == 1
     answered = desk("answer", asked[:10], "This one.", "--json", who="Ben").json[0]
     assert (answered["answer"], answered["answered_by"], answered["reviewer"]) == ("This one.", "Ben", "Anna")
     assert answered["answered_at"] >= answered["at"]
-    assert [c["comment_id"] for c in desk("questions", "--open", "--json").json] == [later]
-    assert desk("answer", asked, "", "--json").json[0]["answered_by"] is None
-    found = desk("looked", claim, "the archive", "--query", "chain", "--found", "a photo", "--json").json
-    assert list(found) == SEARCHES
-    assert (found["claim_id"], found["place"], found["query"], found["found"]) == (
-        claim,
-        "the archive",
-        "chain",
-        "a photo",
-    )
-    assert desk("looked", claim, "the radio", "--json").json["found"] is None
+    waiting, opened, found, nothing = desk.many(
+        ["questions", "--open", "--json"], ["answer", asked, "", "--json"],
+        ["looked", claim, "the archive", "--query", "chain", "--found", "a photo", "--json"],
+        ["looked", claim, "the radio", "--json"],
+    )  # fmt: skip
+    assert [c["comment_id"] for c in waiting.json] == [later]
+    assert opened.json[0]["answered_by"] is None
+    assert list(found.json) == SEARCHES
+    assert (found.json["claim_id"], found.json["place"]) == (claim, "the archive")
+    assert (found.json["query"], found.json["found"]) == ("chain", "a photo")
+    assert nothing.json["found"] is None
 
 
 def test_done_kind_progress_and_finish(desk, tmp_path, annot_in):
     annot = annot_in(tmp_path / "own")
     annot.write("harbour.txt", HARBOUR)
     annot("add", "harbour.txt")
-    assert annot("done", "harbour", "1", "2").stdout == "2 of 3 paragraphs done.\n"
-    annot("done", "harbour", "2", "--not")
-    annot("kind", "harbour", "4", "body")
-    answer = annot("done", "harbour", "--all", "--finish", "--json").json
-    assert answer == answer | {"done": 4, "to_do": 4, "finished": True}
-    claim = annot("tag", "harbour", "--quote", "May 20", "--status", "mostly", "--json").json
-    assert claim["reading_state"] == "done"
-    progress = annot("progress", "--json").json
-    assert list(progress) == ["articles", "reviewers"]
-    row = progress["articles"][0]
+    two, _, _, finished, tagged, progress, articles, reviewers, shown, _, after = annot.many(
+        ["done", "harbour", "1", "2"], ["done", "harbour", "2", "--not"], ["kind", "harbour", "4", "body"],
+        ["done", "harbour", "--all", "--finish", "--json"],
+        ["tag", "harbour", "--quote", "May 20", "--status", "mostly", "--json"],
+        ["progress", "--json"], ["articles", "--json"], ["reviewers", "--json"], ["show", "harbour"],
+        ["done", "harbour", "--finish", "--not"], ["progress", "--json"],
+    )  # fmt: skip
+    assert two.stdout == "2 of 3 paragraphs done.\n"
+    assert finished.json == finished.json | {"done": 4, "to_do": 4, "finished": True}
+    assert tagged.json["reading_state"] == "done"
+    assert list(progress.json) == ["articles", "reviewers"]
+    row = progress.json["articles"][0]
     assert (row["article_title"], row["to_do"]) == ("harbour", 4)
     assert [(r["reviewer"], r["done"], r["claims"], r["finished"]) for r in row["reviewers"]] == [("Anna", 4, 1, True)]
-    assert [(r["reviewer"], r["done"], r["claims"]) for r in progress["reviewers"]] == [("Anna", 4, 1)]
-    assert annot("articles", "--json").json[0]["done"] == {"Anna": 4}
-    reviewers = annot("reviewers", "--json").json
-    assert [list(r) for r in reviewers] == [["id", "name", "claims", "done"]]
-    assert (reviewers[0]["name"], reviewers[0]["claims"], reviewers[0]["done"]) == ("Anna", 1, 4)
-    assert "[body]" not in annot("show", "harbour").stdout
-    annot("done", "harbour", "--finish", "--not")
-    assert annot("progress", "--json").json["articles"][0]["reviewers"][0]["finished"] is False
+    assert [(r["reviewer"], r["done"], r["claims"]) for r in progress.json["reviewers"]] == [("Anna", 4, 1)]
+    assert articles.json[0]["done"] == {"Anna": 4}
+    assert [list(r) for r in reviewers.json] == [["id", "name", "claims", "done"]]
+    assert [(r["name"], r["claims"], r["done"]) for r in reviewers.json] == [("Anna", 1, 4)]
+    assert "[caption]" not in shown.stdout
+    assert "[player_debris]" in shown.stdout
+    assert after.json["articles"][0]["reviewers"][0]["finished"] is False
 
 
 def test_the_log_undo_and_redo_have_one_shape(desk):
@@ -298,10 +312,13 @@ def test_the_log_undo_and_redo_have_one_shape(desk):
     assert (undone[0]["entity"], undone[0]["action"]) == (claim, row["action"])
     redone = desk("redo", "--json").json
     assert [(set(r), r["entity"], r["undoes"]) for r in redone] == [(LOG, claim, row["action"])]
-    assert len(desk("log", "--limit", "2", "--json").json) == 2
-    assert [r["entity"] for r in desk("log", claim, "--json").json] == [claim] * 3
-    assert desk.article in [r["entity"] for r in desk("log", "harbour", "--json", "--limit", "1000").json]
-    desk("undo")
+    two, own, of_article, _ = desk.many(
+        ["log", "--limit", "2", "--json"], ["log", claim, "--json"], ["log", "harbour", "--json", "--limit", "1000"],
+        ["undo"],
+    )  # fmt: skip
+    assert len(two.json) == 2
+    assert [r["entity"] for r in own.json] == [claim] * 3
+    assert desk.article in [r["entity"] for r in of_article.json]
 
 
 def test_check_and_lint_and_codebook(desk):

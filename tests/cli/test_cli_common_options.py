@@ -15,16 +15,19 @@ def test_the_project_file_is_named_by_option_environment_or_default(annot):
     annot("add", "river.txt")
     assert sorted(p.name for p in annot.folder.glob("*.db")) == ["annot.db", "one.db", "two.db"]
 
-    def done(*args, **options):
-        return annot(*args, **options).json["articles"][0]["reviewers"] != []
+    def done(answer):
+        return answer.json["articles"][0]["reviewers"] != []
 
-    assert done("progress", "--json", env=two)
-    assert not done("progress", "--json", "--db", "one.db", env=two)  # the option wins over the environment
+    assert done(annot("progress", "--json", env=two))
+    assert not done(annot("progress", "--json", "--db", "one.db", env=two))  # the option wins over the environment
     # The later wins, wherever it stands.
-    assert done("--db", "one.db", "progress", "--json", "--db", "two.db")
-    assert not done("--db", "two.db", "progress", "--json", "--db", "one.db")
-    assert done("--db", "one.db", "--db", "two.db", "--json", "progress")
-    assert not done("progress", "--db", "two.db", "--json", "--db", "one.db")
+    answers = annot.many(
+        ["--db", "one.db", "progress", "--json", "--db", "two.db"],
+        ["--db", "two.db", "progress", "--json", "--db", "one.db"],
+        ["--db", "one.db", "--db", "two.db", "--json", "progress"],
+        ["progress", "--db", "two.db", "--json", "--db", "one.db"],
+    )
+    assert list(map(done, answers)) == [True, False, True, False]
 
 
 def test_the_reviewer_is_named_by_option_or_environment_and_the_later_wins(annot):
@@ -33,29 +36,33 @@ def test_the_reviewer_is_named_by_option_or_environment_and_the_later_wins(annot
     annot("done", "river", "1")  # Anna, of the environment
     annot("--reviewer", "Ben", "done", "river", "1", "--reviewer", "Chiara")
     annot("done", "river", "1", "--reviewer", "Ben", "--reviewer", "Dora")
-    rows = annot("progress", "--json").json["articles"][0]["reviewers"]
-    assert sorted(r["reviewer"] for r in rows) == ["Anna", "Chiara", "Dora"]
-    assert sorted(r["name"] for r in annot("reviewers", "--json").json) == ["Anna", "Ben", "Chiara", "Dora"]
+    progress, reviewers = annot.many(["progress", "--json"], ["reviewers", "--json"])
+    assert sorted(r["reviewer"] for r in progress.json["articles"][0]["reviewers"]) == ["Anna", "Chiara", "Dora"]
+    ids = {r["name"]: r["id"] for r in reviewers.json}
+    assert sorted(ids) == ["Anna", "Ben", "Chiara", "Dora"]
     # By name it is the reviewer of that name in this file, by id too.
-    ids = {r["name"]: r["id"] for r in annot("reviewers", "--json").json}
-    annot("--reviewer", ids["Ben"], "done", "river", "1")
-    annot("--reviewer", "Ben", "done", "river", "1")
-    assert {r["name"]: r["id"] for r in annot("reviewers", "--json").json} == ids
+    by_id, by_name, reviewers = annot.many(
+        ["--reviewer", ids["Ben"], "comment", "river", "x"], ["--reviewer", "Ben", "comment", "river", "y"],
+        ["reviewers", "--json"],
+    )  # fmt: skip
+    assert (by_id.code, by_name.code) == (0, 0)
+    assert {r["name"]: r["id"] for r in reviewers.json} == ids
 
 
 def test_names_that_are_none_are_refused(annot):
     annot.write("river.txt", RIVER)
-    for name in (" ", "a\x1bb", "a\u202eb", "x" * 81):
-        assert annot("--reviewer", name, "add", "river.txt", code=2).stdout == ""
+    names = (" ", "a\x1bb", "a\u202eb", "x" * 81)
+    answers = annot.many(*(["--reviewer", name, "add", "river.txt"] for name in names))
+    assert [(a.code, a.stdout) for a in answers] == [(2, "")] * 4
     assert not annot.db.exists()
 
 
 def test_json_stands_before_or_behind(annot):
     annot.write("river.txt", RIVER)
     assert annot("--json", "add", "river.txt").json[0]["added"] is True
-    assert annot("--json", "articles").json == annot("articles", "--json").json
-    assert annot("reviewers", "--json").json == annot("--json", "reviewers").json
-    assert annot("codebook", "--json", "show").json == annot("codebook", "show", "--json").json
+    for args in (["articles"], ["reviewers"], ["codebook", "show"]):
+        answers = annot.many(*([*args[:n], "--json", *args[n:]] for n in range(len(args) + 1)))
+        assert all(a.json == answers[0].json for a in answers), args
 
 
 def test_two_of_one_name_are_told_apart_by_their_ids(annot):

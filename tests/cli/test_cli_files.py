@@ -63,23 +63,26 @@ def test_no_cell_begins_like_a_formula_and_raw_leaves_them_as_they_are(desk):
 
 
 def test_excel_gets_a_bom_its_separator_and_plain_times(desk):
-    data = desk("export", "csv", "--excel", "--delimiter", ";").out
-    assert data.startswith(b'\xef\xbb\xbf"article_id";')
-    row = cells(data[3:], ";")[1]
-    created = row[CLAIMS.index("created_at")]
+    excel, plain, local, tabs, wrong = desk.many(
+        ["export", "csv", "--excel", "--delimiter", ";"], ["export", "csv"], ["export", "csv", "--excel"],
+        ["export", "csv", "--delimiter", "\t"], ["export", "csv", "--delimiter", "#"],
+    )  # fmt: skip
+    assert excel.out.startswith(b'\xef\xbb\xbf"article_id";')
+    created = cells(excel.out[3:], ";")[1][CLAIMS.index("created_at")]
     assert len(created) == 19
     assert created[10] == " "
-    assert "T" in cells(desk("export", "csv").out)[1][CLAIMS.index("created_at")]
-    assert desk("export", "csv", "--excel").out.startswith(b'\xef\xbb\xbf"article_id","')  # this locale's separator
-    assert desk("export", "csv", "--delimiter", "\t").out.startswith(b'"article_id"\t"')
-    assert "comma, a semicolon or a tab" in desk("export", "csv", "--delimiter", "#", code=2).stderr
+    assert "T" in cells(plain.out)[1][CLAIMS.index("created_at")]
+    assert local.out.startswith(b'\xef\xbb\xbf"article_id","')  # this locale's separator
+    assert tabs.out.startswith(b'"article_id"\t"')
+    assert (wrong.code, "comma, a semicolon or a tab" in wrong.stderr) == (2, True)
 
 
-@pytest.mark.parametrize("options", [["--delimiter", ";"], ["--delimiter", "\t"], ["--excel"], ["--raw"]], ids=str)
-def test_what_was_written_with_other_separators_is_read_back(desk, annot, options):
-    desk("export", "csv", "-o", annot.folder / "out", *options)
-    answer = annot("import", "csv", "out", "--json").json
-    assert (answer["refused"], answer["added"]) == ([], 1 + len(FORMULAS) + 2)
+def test_what_was_written_with_other_separators_is_read_back(desk, annot):
+    ways = [["--delimiter", ";"], ["--delimiter", "\t"], ["--excel"], ["--raw"]]
+    desk.many(*(["export", "csv", "-o", annot.folder / f"out{n}", *options] for n, options in enumerate(ways)))
+    answers = annot.many(*(["import", "csv", f"out{n}", "--json", "--db", f"{n}.db"] for n in range(len(ways))))
+    for options, answer in zip(ways, answers, strict=True):
+        assert (answer.json["refused"], answer.json["added"]) == ([], 1 + len(FORMULAS) + 2), options
 
 
 def test_a_file_appears_whole_and_an_old_one_is_replaced(desk):
@@ -132,7 +135,7 @@ main()
     import sys
 
     command = [sys.executable, str(wrapper), "export", "csv", "-o", "kept/claims.csv"]
-    done = subprocess.run(command, cwd=desk.folder, env=desk.env(), capture_output=True)
+    done = subprocess.run(command, cwd=desk.folder, env=desk.env(), capture_output=True, timeout=60)
     assert done.returncode == 2, done.stderr
     assert done.stderr == b"annot: kept/claims.csv cannot be written: No space left on device.\n"
     assert old.read_text() == "old"
@@ -142,14 +145,14 @@ main()
 def test_a_target_that_cannot_be_is_exit_2(desk):
     desk.write("plain", "x")
     (desk.folder / "dir.csv").mkdir(exist_ok=True)
-    for args, said in (
+    wrong = (
         (["csv", "-o", "nowhere/claims.csv"], "cannot be written"),
         (["csv", "-o", "plain"], "is a file"),
         (["csv", "-o", "plain/deeper"], "cannot be made"),
         (["csv", "-o", "dir.csv"], "cannot be written"),
         (["jsonl", "-o", "dir.csv"], "cannot be written"),
-    ):
-        answer = desk.many(["export", *args])[0]
+    )
+    for (_, said), answer in zip(wrong, desk.many(*(["export", *args] for args, _ in wrong)), strict=True):
         assert (answer.code, said in answer.stderr) == (2, True), answer.stderr
 
 
@@ -178,9 +181,10 @@ def test_confidential_sources_are_counted_and_left_out_on_request(desk):
 
 
 def test_a_log_that_was_cut_is_for_reading_only(desk, annot):
-    for n, options in enumerate((["--redact"], ["--article", "river"], ["--by", "Anna"])):
-        desk("export", "log", *options, "-o", f"part{n}.jsonl")
-        answer = annot("import", "log", desk.folder / f"part{n}.jsonl", code=2)
+    cuts = (["--redact"], ["--article", "river"], ["--by", "Anna"])
+    desk.many(*(["export", "log", *cut, "-o", annot.folder / f"part{n}.jsonl"] for n, cut in enumerate(cuts)))
+    for answer in annot.many(*(["import", "log", f"part{n}.jsonl"] for n in range(len(cuts)))):
+        assert answer.code == 2
         assert "is a part of a log" in answer.stderr
         assert "it is for reading, not for import" in answer.stderr
     assert not annot.db.exists()
@@ -297,18 +301,21 @@ def test_a_sheet_that_cannot_be_read_is_refused_whole(desk, annot):
     kept = claims.read_bytes()
     short = io.StringIO(newline="")
     csv.writer(short).writerows([*row[:3], *row[4:]] for row in cells(kept))
-    for data, said in (
+    wrong = (
         (kept + b'"open', "is not CSV at line"),
         (kept + b"\xff", f"is not UTF-8 (byte {len(kept)})"),
         (b"", "lacks the columns article_id, "),
         (short.getvalue().encode(), "lacks the columns article_sha256."),
-    ):
-        claims.write_bytes(data)
-        answer = annot("import", "csv", "out", code=2)
-        assert said in answer.stderr
-        assert "claims.csv" in answer.stderr
+    )
+    for n, (data, _) in enumerate(wrong):
+        shutil.copytree(annot.folder / "out", annot.folder / f"out{n}")
+        (annot.folder / f"out{n}" / "claims.csv").write_bytes(data)
     claims.unlink()
-    assert "There is no claims.csv in out" in annot("import", "csv", "out", code=2).stderr
+    *answers, none = annot.many(*(["import", "csv", f"out{n}"] for n in range(len(wrong))), ["import", "csv", "out"])
+    for (_, said), answer in zip(wrong, answers, strict=True):
+        assert (answer.code, said in answer.stderr) == (2, True), answer.stderr
+        assert "claims.csv" in answer.stderr
+    assert (none.code, "There is no claims.csv in out" in none.stderr) == (2, True)
     assert not annot.db.exists()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 import sqlite3
 from itertools import pairwise
 
@@ -11,10 +12,18 @@ import pytest
 from cli_contract import HARBOUR, RIVER
 
 
-@pytest.fixture
-def desk(annot):
+@pytest.fixture(scope="module")
+def made(annot_in, tmp_path_factory):
+    annot = annot_in(tmp_path_factory.mktemp("history") / "desk")
     annot.write("river.txt", RIVER)
     annot("add", "river.txt")
+    return annot
+
+
+@pytest.fixture
+def desk(annot, made):
+    """A copy of it for each test."""
+    shutil.copy(made.db, annot.db)
     return annot
 
 
@@ -63,13 +72,10 @@ def test_undo_takes_back_only_ones_own_and_a_new_action_ends_redo(desk):
     desk("undo")
     rows = desk("claims", "--json", "--reveal", who="Ben").json
     assert [r["claim_id"] for r in rows] == [bens]
-    desk("undo", who="Ben")
-    desk("undo", who="Ben", code=1)  # Anna's are not his
+    assert [a.code for a in desk.many(["undo"], ["undo"], who="Ben")] == [0, 1]  # Anna's are not his
     desk("redo")
     assert [r["claim_id"] for r in desk("claims", "--json").json] == [annas]
-    desk("undo")
-    desk("comment", "river", "Something new.")
-    desk("redo", code=1)
+    assert [a.code for a in desk.many(["undo"], ["comment", "river", "New."], ["redo"])] == [0, 0, 1]
 
 
 def test_undo_keeps_what_somebody_else_changed_since(desk):
@@ -83,13 +89,15 @@ def test_undo_keeps_what_somebody_else_changed_since(desk):
 
 
 def test_the_log_is_limited_and_newest_first(desk):
-    desk.many(*(["comment", "river", f"n{n}"] for n in range(3)))
-    rows = desk("log", "--json", "--limit", "2").json
-    assert [r["patch"]["text"] for r in rows] == ["n2", "n1"]
-    assert [r["at"] for r in rows] == sorted((r["at"] for r in rows), reverse=True)
-    text = desk("log", "--limit", "1").stdout
-    assert "Anna" in text
-    desk("log", "--limit", "0", code=2)
+    *_, two, text, none = desk.many(
+        *(["comment", "river", f"n{n}"] for n in range(3)),
+        ["log", "--json", "--limit", "2"], ["log", "--limit", "1"], ["log", "--limit", "0"],
+    )  # fmt: skip
+    assert [r["patch"]["text"] for r in two.json] == ["n2", "n1"]
+    assert [r["at"] for r in two.json] == sorted((r["at"] for r in two.json), reverse=True)
+    assert "Anna" in text.stdout
+    assert len(text.stdout.splitlines()) == 1
+    assert none.code == 2
 
 
 def test_check_finds_a_damaged_table_and_repair_makes_it_from_the_log(desk):
@@ -106,9 +114,10 @@ def test_check_finds_a_damaged_table_and_repair_makes_it_from_the_log(desk):
     wheres = [p["where"] for p in answer["problems"]]
     assert f"claim {claim}" in wheres
     assert any(w.startswith("paragraph ") for w in wheres)
-    assert f"claim {claim}" in desk("check", code=1).stdout
-    assert desk("check", "--repair", "--json").json == {"ok": True, "problems": []}
-    assert desk("claims", "--json").json == before
+    text, repaired, claims = desk.many(["check"], ["check", "--repair", "--json"], ["claims", "--json"])
+    assert (text.code, f"claim {claim}" in text.stdout) == (1, True)
+    assert repaired.json == {"ok": True, "problems": []}
+    assert claims.json == before
 
 
 def test_check_finds_a_changed_log_and_repair_does_not_hide_it(desk):
@@ -117,9 +126,9 @@ def test_check_finds_a_changed_log_and_repair_does_not_hide_it(desk):
     db.execute("UPDATE change SET patch = replace(patch, 'honest', 'forged')")
     db.commit()
     db.close()
-    for args in (("check",), ("check", "--repair")):
-        answer = desk(*args, "--json", code=1).json
-        assert any("is not what its author wrote" in p["text"] for p in answer["problems"]), args
+    for answer in desk.many(["check", "--json"], ["check", "--repair", "--json"]):
+        assert answer.code == 1
+        assert any("is not what its author wrote" in p["text"] for p in answer.json["problems"])
 
 
 def test_check_finds_a_stale_index_and_a_wrong_quote(desk):
@@ -165,17 +174,19 @@ def test_a_codebook_is_used_shown_and_never_drops_a_status_in_use(desk):
     claim = desk("tag", "river", "--quote", "winter", "--status", "mostly", "--json").json
     shown = desk("codebook", "use", "two.toml", "--json").json
     assert (shown["name"], [s["id"] for s in shown["statuses"]]) == ("two", ["mostly", "odd"])
-    assert desk("codebook", "show", "--json").json == shown
-    row = desk("claims", "--json").json[0]
-    assert (row["status"], row["codebook"]) == ("mostly", claim["codebook"])  # it names the one it was made under
-    second = desk("tag", "river", "--quote", "nobody", "--status", "odd", "--json").json
+    again, rows, made, dropped, kept = desk.many(
+        ["codebook", "show", "--json"], ["claims", "--json"],
+        ["tag", "river", "--quote", "nobody", "--status", "odd", "--json"], ["codebook", "default"],
+        ["codebook", "show", "--json"],
+    )  # fmt: skip
+    assert again.json == kept.json == shown
+    # A claim names the codebook that it was made under.
+    assert (rows.json[0]["status"], rows.json[0]["codebook"]) == ("mostly", claim["codebook"])
+    second = made.json
     assert second["codebook"] == shown["codebook"] != claim["codebook"]
-    answer = desk("codebook", "default", code=2)
-    assert "lacks a status in use: 1 claim has odd" in answer.stderr
-    assert desk("codebook", "show", "--json").json == shown
+    assert (dropped.code, "lacks a status in use: 1 claim has odd" in dropped.stderr) == (2, True)
     # A renamed label keeps the annotations.
-    desk("codebook", "use", "three.toml")
-    claims, text = desk.many(["claims", "--json"], ["codebook", "show"])
+    _, claims, text = desk.many(["codebook", "use", "three.toml"], ["claims", "--json"], ["codebook", "show"])
     assert sorted(c["status"] for c in claims.json) == ["mostly", "odd"]
     assert "nearly right" in text.stdout
     names = [a.json["name"] for a in desk.many(

@@ -72,11 +72,11 @@ def test_bytes_that_are_no_text_are_looked_for_and_not_found(desk):
     asked = [("edit", b"c\xff", "--status", "mostly"), ("source", b"http://\xff", "--title", "x"), ("log", b"\xff")]
     for args in asked:
         command = [*(a if isinstance(a, bytes) else a.encode() for a in (*desk.command(), *args))]
-        done = subprocess.run(command, cwd=desk.folder, env=desk.env(), capture_output=True)
+        done = subprocess.run(command, cwd=desk.folder, env=desk.env(), capture_output=True, timeout=60)
         assert (done.returncode, done.stdout) == (2, b""), done.stderr
         assert "There is no" in done.stderr.decode()
     command = [*(a.encode() for a in desk.command()), b"claims", b"--search", b"\xff", b"--status", b"\xff", b"--json"]
-    done = subprocess.run(command, cwd=desk.folder, env=desk.env(), capture_output=True)
+    done = subprocess.run(command, cwd=desk.folder, env=desk.env(), capture_output=True, timeout=60)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"[]\n", b"")
 
 

@@ -102,15 +102,20 @@ def test_an_export_is_whole_and_says_what_it_shows(desk):
 
 
 def test_reviewers_are_renamed_joined_and_parted_again(desk):
-    desk("reviewers", "rename", "Ben", "Benjamin")
-    assert {r["name"] for r in desk("reviewers", "--json").json} == {"Anna", "Benjamin"}
-    assert desk("claims", "--by", "Benjamin", "--json", who="Benjamin").json[0]["reviewer"] == "Benjamin"
-    assert "There is no reviewer Ben here" in desk("reviewers", "rename", "Ben", "B", code=2).stderr
+    renamed, claims, unknown = desk.many(
+        ["reviewers", "rename", "Ben", "Benjamin", "--json"],
+        ["claims", "--by", "Benjamin", "--json", "--reviewer", "Benjamin"],
+        ["reviewers", "rename", "Ben", "B"],
+    )
+    assert {r["name"] for r in renamed.json} == {"Anna", "Benjamin"}
+    assert claims.json[0]["reviewer"] == "Benjamin"
+    assert (unknown.code, "There is no reviewer Ben here" in unknown.stderr) == (2, True)
     desk("reviewers", "same", "Anna", "Benjamin")
     assert desk("edit", desk.ben, "--status", "refuted").id == desk.ben  # they are one person now
-    desk("undo")
-    desk("undo")
-    assert "Benjamin's" in desk("edit", desk.ben, "--status", "refuted", code=2).stderr
-    assert "one reviewer already" in desk("reviewers", "same", "Anna", "Anna", code=2).stderr
-    desk("undo")
-    assert {r["name"] for r in desk("reviewers", "--json").json} == {"Anna", "Ben"}
+    *_, parted, same, _, reviewers = desk.many(
+        ["undo"], ["undo"], ["edit", desk.ben, "--status", "refuted"], ["reviewers", "same", "Anna", "Anna"], ["undo"],
+        ["reviewers", "--json"],
+    )  # fmt: skip
+    assert (parted.code, "Benjamin's" in parted.stderr) == (2, True)
+    assert (same.code, "one reviewer already" in same.stderr) == (2, True)
+    assert {r["name"] for r in reviewers.json} == {"Anna", "Ben"}

@@ -203,10 +203,11 @@ def test_a_log_that_was_tampered_with_is_refused_whole(desk, annot, damage):
 def test_jsonl_comes_back_into_a_project_that_has_the_articles(desk, annot):
     annot.write("hard.txt", HARD)
     (annot.folder / "plain.md").write_bytes((desk.folder / "plain.md").read_bytes())
-    annot("add", "hard.txt", "plain.md", "--author", "Ж", "--url", "https://x.example/é", who="Chiara")
-    annot("kind", "plain", "2", "caption", who="Chiara")
-    annot("kind", "plain", "1", "body", who="Chiara")
-    annot("done", "hard", "1", who="Chiara")
+    added = annot.many(
+        ["add", "hard.txt", "plain.md", "--author", "Ж", "--url", "https://x.example/é"],
+        ["kind", "plain", "2", "caption"], ["kind", "plain", "1", "body"], ["done", "hard", "1"], who="Chiara",
+    )  # fmt: skip
+    assert {a.code for a in added} == {0}
     answer = annot("import", "jsonl", desk.folder / "claims.jsonl", "--json", who="Chiara").json
     assert answer["refused"] == []
     annot("export", "jsonl", "-o", "claims.jsonl", who="Chiara")
