@@ -86,11 +86,7 @@ def copies(desk: Desk, claims: Sequence[str], claim_id: str) -> list[Draft]:
 
 def complete(desk: Desk, source: Source, fields: Mapping[str, str | None]) -> Source:
     """Fill in what is known of a source, which all share; an empty value clears a field."""
-    patch = {name: (fields[name] and storable(fields[name] or "")) or None for name in fields}
-    for name, value in patch.items():
-        _allowed(name, value, _SOURCE)
-    patch = {name: value for name, value in patch.items() if value != getattr(source, name)}
-    if patch:
+    if patch := _differing(source, fields, _SOURCE):
         with desk.action() as action:
             action.add(Draft("source", source.id, patch))
     return tables.source(desk.store, source.id) or source
@@ -99,11 +95,7 @@ def complete(desk: Desk, source: Source, fields: Mapping[str, str | None]) -> So
 def change(desk: Desk, claim: Claim, evidence: Evidence, fields: Mapping[str, str | None]) -> None:
     """Change fields of one's own evidence; an empty value clears one."""
     desk.own(claim)
-    patch = {name: storable(value) if value else None for name, value in fields.items()}
-    for name, value in patch.items():
-        _allowed(name, value, _EVIDENCE)
-    patch = {name: value for name, value in patch.items() if value != getattr(evidence, name)}
-    if patch:
+    if patch := _differing(evidence, fields, _EVIDENCE):
         with desk.action() as action:
             action.add(Draft("evidence", evidence.id, patch))
 
@@ -112,6 +104,14 @@ def uncite(desk: Desk, claim: Claim, evidence: Evidence) -> None:
     desk.own(claim)
     with desk.action() as action:
         action.add(Draft("evidence", evidence.id, {"deleted": 1}))
+
+
+def _differing(now: Source | Evidence, fields: Mapping[str, str | None], names: Sequence[str]) -> dict[str, str | None]:
+    """The fields whose value is another than `now`; an empty one is None."""
+    patch = {name: storable(value) if value else None for name, value in fields.items()}
+    for name, value in patch.items():
+        _allowed(name, value, names)
+    return {name: value for name, value in patch.items() if value != getattr(now, name)}
 
 
 def checked(fields: Mapping[str, str | None], names: Sequence[str]) -> dict[str, str]:

@@ -91,9 +91,6 @@ class Page:
         everything = self.evidence | {claim: tuple(evidence)}
         return attrs.evolve(self, evidence=everything, sources=sources, recent=tuple(recent))
 
-    def with_comments(self, comments: Sequence[Comment]) -> Page:
-        return attrs.evolve(self, comments=tuple(comments))
-
     def with_readings(self, readings: Sequence[Reading]) -> Page:
         return attrs.evolve(self, readings=tuple(readings))
 
@@ -121,7 +118,7 @@ def page(desk: Desk, article_id: str) -> Page:
         evidence=evidence,
         sources={source.id: source for source in tables.sources_of(desk.store, cited)},
         recent=tuple(tables.recent_sources(desk.store)),
-        comments=tuple(comments(desk, article_id)),
+        comments=tuple(c for c in tables.comments(desk.store, article_id) if shown is None or c.reviewer in shown),
         names={desk.me.id: desk.me.name} | people.displayed(tables.reviewers(desk.store)),  # who is new is in no table
         book=desk.codebook(),
         reviewer=desk.me.id,
@@ -130,9 +127,3 @@ def page(desk: Desk, article_id: str) -> Page:
         drafts=drafts.all_of(desk.store, desk.me.id),
         blind_round=shown is not None and bool(blind.others(desk, article_id)),
     )
-
-
-def comments(desk: Desk, article_id: str) -> list[Comment]:
-    """The comments on an article and its claims that this desk shows."""
-    shown = blind.shown_to(desk, article_id)
-    return [c for c in tables.comments(desk.store, article_id) if shown is None or c.reviewer in shown]

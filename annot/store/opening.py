@@ -104,16 +104,10 @@ def migrate(db: Database) -> None:
     migrations = Migrations("annot")
     for file in migration_files():
         migrations(name=file.stem)(_runner(file.read_text("utf-8")))
-    patiently(lambda: db.execute("BEGIN IMMEDIATE"))
-    try:
+    with transaction(db):
         migrations.apply(db)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {len(migration_files())}")
-        commit(db)
-    except BaseException:
-        if db.conn.in_transaction:
-            db.conn.execute("ROLLBACK")
-        raise
 
 
 def _runner(sql: str) -> Callable[[Database], None]:
@@ -134,6 +128,19 @@ def statements(sql: str) -> Iterator[str]:
             statement = ""
     if statement.strip():
         yield statement
+
+
+@contextmanager
+def transaction(db: Database) -> Iterator[None]:
+    """BEGIN IMMEDIATE to COMMIT: all of the block, or nothing of it."""
+    patiently(lambda: db.execute("BEGIN IMMEDIATE"))
+    try:
+        yield
+        commit(db)
+    except BaseException:
+        if db.conn.in_transaction:  # some errors of SQLite have rolled back already
+            db.conn.execute("ROLLBACK")
+        raise
 
 
 def commit(db: Database) -> None:

@@ -18,8 +18,9 @@ from annot.history.clock import tick
 from annot.history.fold import heads
 from annot.model.ids import random_id
 from annot.plain import show
+from annot.store import opening
 from annot.store.folding import Folder, histories
-from annot.store.opening import commit, open_project, patiently, plainly
+from annot.store.opening import open_project, patiently, plainly
 from annot.store.rows import CHANGE_COLUMNS, WRITER_COLUMNS, marks, names, pack_change
 
 SET_UP = 0  # the action number of what a session needs before its first action; it is never undone
@@ -119,17 +120,10 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """BEGIN IMMEDIATE to COMMIT: all of it or nothing."""
-        with plainly(self.path):
-            patiently(lambda: self.db.execute("BEGIN IMMEDIATE"))
-            try:
-                self._refuse_lost_file()
-                yield
-                commit(self.db)
-            except BaseException:
-                if self.db.conn.in_transaction:  # some errors of SQLite have rolled back already
-                    self.db.conn.execute("ROLLBACK")
-                raise
+        """All of the block is written, or nothing of it; the file is ours until it ends."""
+        with plainly(self.path), opening.transaction(self.db):
+            self._refuse_lost_file()
+            yield
 
     def _at_path(self) -> tuple[int, int] | None:
         """Which file the path names now; None where there is none."""
@@ -202,7 +196,9 @@ class Store:
     def _latest_codebook(self) -> int:
         """The largest clock of any codebook: which one is in force is asked of all of them, not of each."""
         sql = (
-            "SELECT coalesce(max(c.clock), 0) FROM codebook b JOIN change c ON c.kind = 'codebook' AND c.entity = b.id"
+            "SELECT coalesce(max(c.clock), 0) "
+            # CROSS: the few codebooks first, else SQLite reads the whole log
+            "FROM codebook b CROSS JOIN change c ON c.kind = 'codebook' AND c.entity = b.id"
         )
         return int(self.db.execute(sql).fetchone()[0])
 

@@ -193,7 +193,7 @@ def current_codebook(store: Store) -> tuple[str, str] | None:
     """(id, toml) of the codebook whose latest change in force sorts last: `codebook use` writes one."""
     columns = ", ".join(f'c."{column}"' for column in CHANGE_COLUMNS)
     rows = store.fetch(
-        f"SELECT {columns} FROM codebook b JOIN change c ON c.kind = 'codebook' AND c.entity = b.id "
+        f"SELECT {columns} FROM codebook b CROSS JOIN change c ON c.kind = 'codebook' AND c.entity = b.id "
         "WHERE b.deleted = 0 ORDER BY b.id"
     )
     by_codebook = groupby(map(change_of, rows), key=lambda change: change.entity)

@@ -173,9 +173,13 @@ async def a_claim_about_the_headline(r: Reader, key: str) -> None:
 
 @pressing("K")
 async def the_kind_of_a_paragraph(r: Reader, key: str) -> None:
-    await r.type("j", "j", key)
+    await r.type("j", "j")
+    line = next(n for n, text in enumerate(r.lines()) if r.selected in text)
+    assert "·" not in r.lines()[line].split(r.selected)[0]
+    await r.type(key)
     await r.press("1")
     assert look(r.path, "SELECT kind FROM paragraph WHERE n = 3") == [("body",)]
+    assert "·" in r.lines()[line].split(r.selected)[0]  # now it is to be done
 
 
 @pressing("comma")

@@ -12,10 +12,10 @@ from reading_desk import FIRST, PATIENCE, SECOND, Reader, project, read
 from textual import events
 from workroom import look
 
-from annot.store import project as store_project
+from annot.store import opening
 from annot.tui import clerk as clerk_module
 
-commit = store_project.commit
+commit = opening.commit
 
 
 class Disk:
@@ -45,7 +45,7 @@ class Disk:
 @pytest.fixture
 def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[Disk]:
     disk = Disk()
-    monkeypatch.setattr(store_project, "commit", disk.commit)
+    monkeypatch.setattr(opening, "commit", disk.commit)
     monkeypatch.setattr(clerk_module, "RETRY", 0.05)
     yield disk
     disk.free.set()

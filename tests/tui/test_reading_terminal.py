@@ -204,7 +204,7 @@ def test_what_could_not_be_saved_is_said_after_leaving(tmp_path: Path) -> None:
     path, article = project(tmp_path)
     claim_on(path, article, QUOTE, {"status": "supported"})
     full = (
-        "import sqlite3, annot.store.project as p\n"
+        "import sqlite3, annot.store.opening as p\n"
         "def f(db):\n    e = sqlite3.OperationalError('full'); e.sqlite_errorcode = 13; raise e\n"
         "p.commit = f"
     )

@@ -69,10 +69,7 @@ class MarkingScreen(WorkingScreen):
         now = self.page.claims.get(claim.id, claim)
         self.show_claim(attrs.evolve(now, **fields))
 
-        def work(desk: Desk) -> Claim:
-            return claims_desk.edit(desk, tables.claim(desk.store, claim.id) or claim, fields)
-
-        self.ask(work, self.show_claim)
+        self.ask(lambda desk: claims_desk.edit(desk, claim, fields), self.show_claim)
 
     # -- keys
 
@@ -167,13 +164,7 @@ class MarkingScreen(WorkingScreen):
 
     def finish(self) -> None:
         article = self.page.article
-
-        def work(desk: Desk) -> Page:
-            reading_desk.finish(desk, article)
-            return paging.page(desk, article.id)
-
-        self.ask(work, self.show_page)
-        self.say("Finished. u takes that back too.")
+        self.act(lambda desk: reading_desk.finish(desk, article), "Finished. u takes that back too.")
 
     def action_undo(self) -> None:
         self._reverse(undoing.undo, "Undone")

@@ -9,10 +9,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from annot.desk import blind, bulk, paging
+from annot.desk import blind, bulk
 from annot.desk import reading as reading_desk
 from annot.desk.paging import Page
-from annot.desk.session import Desk
 from annot.model.claim import Source
 from annot.store import tables
 from annot.tui import describing
@@ -124,28 +123,17 @@ class ReadingScreen(DetailingScreen):
             self.say(f"There is no source {order.digit} among those used last.")
         else:
             recent = [source.id for source in self.page.recent]
-            self.change_all(partial(bulk.obey, order.what, order.digit, order.claims, recent), len(ids))
+            self.act(partial(bulk.obey, order.what, order.digit, order.claims, recent), _changed(order))
             back()
 
     def _cite_all(self, order: Order, back: Callable[[], None], known: Sequence[Source]) -> None:
         def answered(what: str | None) -> None:
             if what:
-                self.change_all(lambda desk: bulk.cite(desk, order.claims, [what]), len(order.claims))
+                self.act(lambda desk: bulk.cite(desk, order.claims, [what]), _changed(order))
             back()
 
         choices = [describing.source_choice(source) for source in known]
         self.app.push_screen(Find(f"A source for {len(order.claims)} claims", choices, free=True), answered)
-
-    def change_all(self, act: Callable[[Desk], None], count: int) -> None:
-        """One action on several claims; the page is read again."""
-        article = self.page.article.id
-
-        def work(desk: Desk) -> Page:
-            act(desk)
-            return paging.page(desk, article)
-
-        self.ask(work, self.show_page)
-        self.say(f"{count} claims changed; one u takes all of it back.")
 
     def action_palette(self) -> None:
         """Every action by name."""
@@ -179,17 +167,7 @@ class ReadingScreen(DetailingScreen):
 
     def _reveal(self) -> None:
         article = self.page.article.id
-
-        def work(desk: Desk) -> Page:
-            blind.reveal(desk, article)
-            return paging.page(desk, article)
-
-        def done(page: Page) -> None:
-            self.show_page(page)
-            others = {c.reviewer for c in page.claims.values()} - {page.reviewer}
-            self.say(f"{len(others)} others have marked claims here; theirs are in italics.")
-
-        self.ask(work, done)
+        self.act(lambda desk: blind.reveal(desk, article), "Others' claims, if there are any, are in italics.")
 
     def action_help(self) -> None:
         self.app.push_screen(HelpScreen(READING))
@@ -222,3 +200,7 @@ class ReadingScreen(DetailingScreen):
         place, article = self.cursor.span.start, self.page.article.id
         self.ask(lambda desk: reading_desk.keep_place(desk, article, place), lambda _: None)
         self.app.exit(return_code=0)
+
+
+def _changed(order: Order) -> str:
+    return f"{len(order.claims)} claims changed; one u takes all of it back."

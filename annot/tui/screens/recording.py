@@ -8,7 +8,7 @@ import attrs
 from textual import events
 
 from annot.article import speech
-from annot.desk import citing, next_thing, paging, talking
+from annot.desk import citing, next_thing, talking
 from annot.desk import claims as claims_desk
 from annot.desk import reading as reading_desk
 from annot.desk.paging import Page
@@ -70,7 +70,7 @@ class RecordingScreen(MarkingScreen):
         """Cite web addresses, titles or ids of sources for `claim`."""
 
         def work(desk: Desk) -> tuple[list[Evidence], list[Source]]:
-            citing.cite(desk, tables.claim(desk.store, claim.id) or claim, what, {})
+            citing.cite(desk, claim, what, {})
             return tables.evidence(desk.store, [claim.id]), tables.recent_sources(desk.store)
 
         def done(answer: tuple[list[Evidence], list[Source]]) -> None:
@@ -229,24 +229,12 @@ class RecordingScreen(MarkingScreen):
             self.change(claim, {"suggested_fix": text})
             self.say("The fix stands with the claim.")
             return
-        article = self.page.article.id
-
-        def work(desk: Desk) -> list[Comment]:
-            talking.comment(desk, tables.claim(desk.store, claim.id) or claim, text, kind)
-            return paging.comments(desk, article)
-
-        self.ask(work, lambda found: self.show_page(self.page.with_comments(found)))
-        self.say(f"A {kind} stands with {describing.quoted(claim)}.")
+        self.act(
+            lambda desk: talking.comment(desk, claim, text, kind), f"A {kind} stands with {describing.quoted(claim)}."
+        )
 
     def _answer(self, comment: Comment, text: str) -> None:
-        article = self.page.article.id
-
-        def work(desk: Desk) -> list[Comment]:
-            talking.answer(desk, comment, text)
-            return paging.comments(desk, article)
-
-        self.ask(work, lambda found: self.show_page(self.page.with_comments(found)))
-        self.say("Answered.")
+        self.act(lambda desk: talking.answer(desk, comment, text), "Answered.")
 
     # -- half-typed text
 
@@ -298,10 +286,7 @@ class RecordingScreen(MarkingScreen):
             quote = span.of(self.page.article.text)
             self.show_claim(attrs.evolve(claim, start=span.start, end=span.end, quote=quote))
 
-            def work(desk: Desk) -> Claim:
-                return claims_desk.edit(desk, tables.claim(desk.store, claim.id) or claim, {}, span)
-
-            self.ask(work, self.show_claim)
+            self.ask(lambda desk: claims_desk.edit(desk, claim, {}, span), self.show_claim)
             self.say("The claim has the selection's edges.")
 
     def action_another(self) -> None:
@@ -324,14 +309,10 @@ class RecordingScreen(MarkingScreen):
         self.app.push_screen(Find("Which earlier claim does it repeat?", choices), answered)
 
     def _repeat(self, claim: Claim, earlier: str) -> None:
-        article = self.page.article.id
-
-        def work(desk: Desk) -> Page:
-            claims_desk.edit(desk, tables.claim(desk.store, claim.id) or claim, {"repeats": earlier})
-            return paging.page(desk, article)
-
-        self.ask(work, self.show_page)
-        self.say("Verdicts and sources are copied from the earlier claim.")
+        self.act(
+            lambda desk: claims_desk.edit(desk, claim, {"repeats": earlier}),
+            "Verdicts and sources are copied from the earlier claim.",
+        )
 
     def action_about(self) -> None:
         """A claim about the headline, the picture or the whole article: it has no words in the text."""
@@ -354,18 +335,15 @@ class RecordingScreen(MarkingScreen):
         self.say(f"A claim about the {claim.about}: digits, a, r and m are about it until the cursor moves.")
 
     def action_kind(self) -> None:
-        paragraph = self.page.article.paragraph_at(self.cursor.span.start)
+        article = self.page.article
+        paragraph = article.paragraph_at(self.cursor.span.start)
 
         def answered(kind: str | None) -> None:
-            if kind is None or kind == paragraph.kind:
-                return
-            article = self.page.article
-
-            def work(desk: Desk) -> Page:
-                reading_desk.change_kind(desk, article, paragraph.n, kind)
-                return paging.page(desk, article.id)
-
-            self.ask(work, self.show_page)
+            if kind is not None and kind != paragraph.kind:
+                self.act(
+                    lambda desk: reading_desk.change_kind(desk, article, paragraph.n, kind),
+                    f"P{paragraph.n} is a {kind.replace('_', ' ')} now.",
+                )
 
         choices = [Choice(kind, kind.replace("_", " "), "", str(n)) for n, kind in enumerate(PARAGRAPH_KINDS, 1)]
         self.app.push_screen(Choose(f"P{paragraph.n} is", choices, start=paragraph.kind), answered)

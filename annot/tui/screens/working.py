@@ -79,6 +79,17 @@ class WorkingScreen(WalkingScreen):
         self.clerk.ask(work, finished, refused)
         self.show_saved()
 
+    def act(self, work: Callable[[Desk], object], said: str) -> None:
+        """Let the clerk do `work`, which may touch much: the whole page is read again with it."""
+        article = self.page.article.id
+
+        def both(desk: Desk) -> Page:
+            work(desk)
+            return paging.page(desk, article)
+
+        self.ask(both, self.show_page)
+        self.say(said)
+
     def look_up(self, work: Callable[[Desk], _T], done: Callable[[_T], None]) -> None:
         """Ask the clerk for what only reads: whoever waits for it gets it, whatever was typed since."""
 
@@ -107,6 +118,7 @@ class WorkingScreen(WalkingScreen):
         """Everything may differ."""
         self.page = page
         spanned = [c for c in page.claims.values() if c.span]
+        self.view.show_kinds(page.article.paragraphs)
         self.view.show_marks([describing.mark(page, c, current=c.id == self.current) for c in spanned])
         self.show_progress()
         self.show_status()

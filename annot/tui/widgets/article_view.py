@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import ClassVar
 
 from rich.style import Style
@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 
-from annot.model.article import Article
+from annot.model.article import Article, Paragraph
 from annot.tui.widgets.drag import Drag, pull
 from annot.tui.widgets.galley_view import GalleyView
 from annot.tui.widgets.marks import Mark
@@ -102,6 +102,12 @@ class ArticleView(GalleyView, can_focus=True):
         self.galley.draw_marks(closed=self._plain_marks or self.app.no_color, ascii_only=self._ascii_only)
 
     # what to show
+
+    def show_kinds(self, paragraphs: Sequence[Paragraph]) -> None:
+        """Take these as the article's paragraphs; they may differ from the ones before in their kinds alone."""
+        if self.galley.show_kinds(paragraphs):
+            self.forget_strips()
+            self.refresh()
 
     def show_marks(self, marks: Iterable[Mark]) -> None:
         """Make `marks` all there are; only pieces with a mark that differs are wrapped and painted again."""

@@ -7,7 +7,7 @@ something asks for it; until then its height is an estimate. Positions are code 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from time import perf_counter
 
 import attrs
@@ -83,6 +83,11 @@ class Galley:
         if (closed, ascii_only) != (self._closed, self._ascii_only):
             self._closed, self._ascii_only = closed, ascii_only
             self.fit(self.columns)
+
+    def show_kinds(self, paragraphs: Sequence[Paragraph]) -> bool:
+        """Take these, which differ from the ones before in their kinds alone; whether any does."""
+        before, self._paragraphs = self._paragraphs, tuple(paragraphs) or self._paragraphs
+        return before != self._paragraphs
 
     def show_marks(self, marks: Iterable[Mark]) -> frozenset[int]:
         """Make `marks` all there are; the pieces that look different now."""
