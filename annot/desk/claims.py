@@ -35,10 +35,12 @@ def tag(
     sources: Sequence[str] = (),
     stance: str = "supports",
     claim_id: str | None = None,
+    hint: str | None = None,
 ) -> Claim:
     """Make a claim on `span`, or about the headline, the picture or the article; cite `sources` with it.
 
     Inside one's own claim it gets that one as parent. `fields` has names of FIELDS; empty values are left out.
+    `hint` is the kind of the hint that led to it. No table has it: the log says it to whoever asks what hints did.
     """
     if (about == "text") is (span is None) or about not in ABOUT:
         raise AnnotError("A claim is about a part of the text, or about headline, picture or article.")
@@ -57,7 +59,7 @@ def tag(
         if repeats := given.get("repeats"):
             copied, cited = _repeated(desk, claim_id, repeats)
             patch |= copied
-        patch = {"status": UNCHECKED} | patch | given
+        patch = {"status": UNCHECKED} | patch | given | ({"hint": hint} if hint else {})
         action.add(Draft("claim", claim_id, patch), *cited)
         action.add(*citing.drafts(desk, claim_id, sources, {"stance": stance})[0])
     return _there(desk, claim_id)

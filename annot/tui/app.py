@@ -22,7 +22,7 @@ from annot.desk.settings import Settings
 from annot.errors import NotSaved
 from annot.model.claim import Reviewer
 from annot.tui.clerk import Clerk
-from annot.tui.keymap import READING, bound, rebound
+from annot.tui.keymap import READING, rebound
 from annot.tui.pasting import PastingDriver
 from annot.tui.screens.reading import ReadingScreen
 from annot.tui.themes import HIGH_CONTRAST, THEMES
@@ -54,7 +54,7 @@ class AnnotApp(App[None], inherit_bindings=False):
         self.theme = THEMES[own.theme or "dark"]
         if ascii_only is None:
             ascii_only = own.glyphs == "ascii" or (own.glyphs is None and needs_ascii())
-        self._reading = ReadingScreen(page, clerk, ascii_only=ascii_only, bound=bound(READING, keys))
+        self._reading = ReadingScreen(page, clerk, ascii_only=ascii_only, keys=keys)
 
     def get_default_screen(self) -> Screen[None]:
         return self._reading
@@ -106,8 +106,10 @@ class AnnotApp(App[None], inherit_bindings=False):
 
 
 def needs_ascii() -> bool:
-    """Whether this terminal cannot be trusted with glyphs."""
-    return os.environ.get("TERM") == "linux" or "utf" not in locale.nl_langinfo(locale.CODESET).lower()
+    """Whether this terminal cannot be trusted with glyphs. A locale that is named but not installed is believed."""
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "")
+    known = locale.nl_langinfo(locale.CODESET)
+    return os.environ.get("TERM") == "linux" or "utf" not in f"{named} {known}".lower()
 
 
 def review(path: Path, reviewer: Reviewer, article_id: str, *, reveal: bool = False) -> int:

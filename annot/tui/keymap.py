@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import attrs
 from textual.binding import Binding, BindingType
+from textual.keys import key_to_character
 
 from annot.desk.settings import known
 from annot.errors import InputError
@@ -22,6 +23,7 @@ class Key:
     action: str
     shown: str
     text: str
+    short: str = ""  # in the footer
 
 
 READING = (
@@ -34,52 +36,61 @@ READING = (
     Key("by_sentence", ("s",), "by('sentence')", "s", "by sentence"),
     Key("by_quotation", ("i",), "by('quotation')", "i", "by quotation"),
     Key("by_paragraph", ("p",), "by('paragraph')", "p", "by paragraph"),
-    Key("hold", ("v",), "hold", "v", "hold: the same keys move the end, again: the start"),
-    Key("end_forth", ("f", "shift+right"), "edge('end', 1)", "f", "end one word forth"),
-    Key("end_back", ("b", "shift+left"), "edge('end', -1)", "b", "end one word back"),
+    Key("hold", ("v",), "hold", "v", "hold: the same keys move the end, again: the start", "hold"),
+    Key("end_forth", ("f", "shift+right"), "edge('end', 1)", "f", "end one word forth", "longer"),
+    Key("end_back", ("b", "shift+left"), "edge('end', -1)", "b", "end one word back", "shorter"),
     Key("start_forth", ("F",), "edge('start', 1)", "F", "start one word forth"),
     Key("start_back", ("B",), "edge('start', -1)", "B", "start one word back"),
     Key("verdict_1", ("1",), "verdict(1)", "1..9", "verdict, in the codebook's order"),
     *(Key(f"verdict_{n}", (str(n),), f"verdict({n})", "", "") for n in range(2, 10)),
     Key("verdict_0", ("0",), "verdict(0)", "0", "mark now, check later"),
-    Key("said_so", ("d",), "said_so", "d 1..6", "said so? for the current claim, d 0: not checked"),
+    Key("said_so", ("d",), "said_so", "d 1..6", "said so? for the current claim, d 0: not checked", "said so?"),
     Key("next_claim", ("tab",), "claim(1)", "Tab", "next claim"),
     Key("previous_claim", ("shift+tab",), "claim(-1)", "shift+Tab", "previous claim"),
-    Key("card", ("enter",), "card", "Enter", "the claim's card: every field, its sources, its history"),
+    Key("card", ("enter",), "card", "Enter", "the claim's card: every field, its sources, its history", "card"),
     Key("checklist", ("L",), "checklist", "L", "checklist: all claims; mark rows, then one key for all of them"),
     Key("search", ("slash",), "search", "/", "search the text"),
     Key("next_found", ("n",), "found(1)", "n", "next place found"),
     Key("previous_found", ("N",), "found(-1)", "N", "previous place found"),
     Key("pick", ("equals_sign",), "pick", "=", "the verdicts with definitions and examples"),
-    Key("cite", ("a",), "cite", "a, paste", "cite a source: type, or pick one used before"),
+    Key("cite", ("a",), "cite", "a, paste", "cite a source: type, or pick one used before", "cite"),
     Key("cite_again", ("y",), "cite_again", "y 1..9", "cite again one of the nine sources used last"),
     Key("cite_as_before", ("Y",), "cite_as_before", "Y", "all sources of the claim before"),
-    Key("rationale", ("r",), "rationale", "r", "rationale: why this verdict"),
+    Key("rationale", ("r",), "rationale", "r", "rationale: why this verdict", "why"),
     Key("types", ("t",), "types", "t", "types of the claim"),
     Key("confidence", ("C",), "confidence", "C", "confidence: low, medium, high, none"),
-    Key("message", ("m",), "message", "m", "message: note, question to the writer, fix, ask later; or the answer"),
+    Key(
+        "message", ("m",), "message", "m", "message: note, question to the writer, fix, ask later; or the answer", "ask"
+    ),
     Key("edges", ("e",), "edges", "e", "the current claim takes the selection's edges"),
     Key("another", ("A",), "another", "A", "another claim on the same words"),
     Key("repeat", ("R",), "repeat", "R", "repeats an earlier claim: copies its verdicts and sources"),
     Key("about", ("H",), "about", "H", "a claim about headline, picture or article"),
     Key("kind", ("K",), "kind", "K", "what kind of paragraph this is"),
-    Key("palette", ("colon", "ctrl+p"), "palette", ": ctrl+p", "every action by name"),
+    Key("palette", ("colon", "ctrl+p"), "palette", ": ctrl+p", "every action by name", "all"),
     Key("go_to", ("o",), "go_to", "o", "go to: finish, others' work, export, theme"),
     Key("suggestion", ("S",), "suggestion", "S", "the next number, date, name or quotation without a claim"),
     Key("panel", ("z",), "panel", "z", "the panel beside the article, there or not"),
-    Key("next_thing", ("comma",), "next_thing", ",", "the next thing to do"),
-    Key("take_back", ("x",), "take_back", "x", "take the current claim back"),
-    Key("done", ("space",), "done", "Space", "done with this paragraph, on to the next open one"),
-    Key("undo", ("u",), "undo", "u", "undo, also what you did last week"),
+    Key("next_thing", ("comma",), "next_thing", ",", "the next thing to do", "to do"),
+    Key("take_back", ("x",), "take_back", "x", "take the current claim back", "take back"),
+    Key("done", ("space",), "done", "Space", "done with this paragraph, on to the next open one", "done"),
+    Key("undo", ("u",), "undo", "u", "undo, also what you did last week", "undo"),
     Key("redo", ("U",), "redo", "U", "redo"),
     Key("page_down", ("pagedown", "ctrl+d"), "page(1)", "PgDn", "page down"),
     Key("page_up", ("pageup", "ctrl+u"), "page(-1)", "PgUp", "page up"),
     Key("first", ("g", "home"), "end(False)", "g", "first unit of the article"),
     Key("last", ("G", "end"), "end(True)", "G", "last unit of the article"),
-    Key("help", ("question_mark",), "help", "?", "these keys"),
-    Key("leave", ("q",), "leave", "q", "leave; everything is saved"),
+    Key("help", ("question_mark",), "help", "?", "these keys", "keys"),
+    Key("leave", ("q",), "leave", "q", "leave; everything is saved", "leave"),
     Key("saved_already", ("ctrl+c",), "saved_already", "ctrl+c", "says that everything is saved"),
 )
+
+
+# What the footer shows, the most wanted first, with a claim that is current and with a bare selection.
+FOOTER = {
+    "claim": ("help", "palette", "cite", "said_so", "rationale", "message", "take_back", "card", "next_thing", "undo"),
+    "selection": ("help", "palette", "done", "end_back", "end_forth", "hold", "next_thing", "undo", "leave"),
+}
 
 
 def bindings(keys: tuple[Key, ...]) -> list[BindingType]:
@@ -113,6 +124,17 @@ def rebound(keys: tuple[Key, ...], own: Mapping[str, str], *, azerty: bool, file
 def bound(keys: tuple[Key, ...], own: Mapping[str, str]) -> frozenset[str]:
     """Every key that does something."""
     return frozenset(one for key in keys for one in own.get(key.name, ",".join(key.keys)).split(","))
+
+
+def footer(keys: tuple[Key, ...], own: Mapping[str, str], names: Sequence[str]) -> list[tuple[str, str]]:
+    """(key and word, action) of the actions of these names, with the key that the user has for each."""
+    by_name = {key.name: key for key in keys}
+    found = []
+    for key in map(by_name.__getitem__, names):
+        first = own[key.name].split(",")[0] if key.name in own else ""
+        shown = (key_to_character(first) or first).strip() or key.shown.removesuffix(", paste").split()[0]
+        found.append((f"{shown} {key.short}", key.action))
+    return found
 
 
 def explained(keys: tuple[Key, ...]) -> list[tuple[str, str]]:

@@ -47,7 +47,7 @@ class PastingParser(XTermParser):
     def _is_burst(self, data: str) -> bool:
         if self._marked or self._in_sequence() or not _TEXT.fullmatch(data):
             return False
-        if time.monotonic() - self._pasted_at < LULL:
+        if time.monotonic() - self._pasted_at < LULL and data != "\r":  # Enter by itself was pressed
             return True
         return len(data) >= BURST and len(set(data)) > 1  # a key held down on a slow line is no paste
 

@@ -8,6 +8,7 @@ from collections import deque
 from pathlib import Path
 
 import pytest
+from tmux_desk import Tmux
 
 from annot.article.load import load
 from annot.model.article import Article
@@ -115,3 +116,14 @@ def test_at_most_a_fourth_of_the_claims_are_whole_sentences(article: Article) ->
         start = article.text.index(quote)
         whole += walker.around("sentence", start) == Span(start, start + len(quote))
     assert whole <= len(CLAIMS) / 4
+
+
+def test_three_of_these_ways_typed_in_tmux_mark_exactly_these_words(tmux: Tmux, paths: list[list[str]]) -> None:
+    tmux.review(str(SAMPLE))
+    tmux.shows("0 claims", "saved")
+    for n, keys in enumerate(paths[:3], 1):
+        tmux.keys(*keys)
+        tmux.shows(f"{n} claim", "saved")
+    tmux.keys("q")
+    assert tmux.code() == 0
+    assert [(row["quote"], row["status"]) for row in tmux.exported()] == [(c, "supported") for c in CLAIMS[:3]]

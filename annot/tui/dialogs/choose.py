@@ -13,7 +13,8 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from annot.plain import show
-from annot.tui.dialogs.frame import Dialog
+from annot.tui.dialogs.frame import LEAVES, Dialog
+from annot.tui.widgets.keyline import Item
 
 MOST = 200  # options shown at once: who looks for one of ten thousand types a little more
 
@@ -38,7 +39,7 @@ def option(choice: Choice) -> Option:
 class Choose(Dialog[str]):
     """The id of the chosen one. `start` is the id that is highlighted first."""
 
-    keys = "↑ ↓ and Enter, or its digit · Esc leaves"
+    keys = (Item("↑ ↓ and Enter, or its digit"), LEAVES)
 
     def __init__(self, title: str, choices: Sequence[Choice], *, start: str | None = None, trouble: str = "") -> None:
         super().__init__(title, trouble)
@@ -68,21 +69,29 @@ class Choose(Dialog[str]):
 class Find(Dialog[str]):
     """One of many, found by typing. With `free` what was typed may be the answer itself.
 
-    The answer is the id of a choice, or with `free` the text. An empty field shows the first choices, as given.
+    The answer is the id of a choice, or with `free` the text. An empty field shows the first choices, as
+    given, and what is `wanted`.
     """
 
-    keys = "typing filters · ↓ picks · Enter takes it · Esc leaves"
+    keys = (Item("typing filters · ↓ picks"), Item("Enter takes it", "take"), LEAVES)
 
     def __init__(
-        self, title: str, choices: Sequence[Choice], *, free: bool = False, typed: str = "", trouble: str = ""
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        free: bool = False,
+        typed: str = "",
+        wanted: str = "",
+        trouble: str = "",
     ) -> None:
         super().__init__(title, trouble)
         self._choices = list(choices)
-        self._free, self._typed = free, typed
+        self._free, self._typed, self._wanted = free, typed, wanted
         self._shown: list[Choice] = []
 
     def body(self) -> ComposeResult:
-        yield Input(value=self._typed)
+        yield Input(value=self._typed, placeholder=self._wanted)
         yield OptionList(markup=False)
 
     def on_mount(self) -> None:
@@ -98,7 +107,7 @@ class Find(Dialog[str]):
         self._filter(event.value)
 
     @on(Input.Submitted)
-    def _submitted(self) -> None:
+    def action_take(self) -> None:
         options = self.query_one(OptionList)
         if self._free and self.typed and options.highlighted is None:
             self.dismiss(self.typed)

@@ -14,7 +14,8 @@ from textual.widgets.selection_list import Selection
 
 from annot.model.codebook import ClaimType
 from annot.plain import show
-from annot.tui.dialogs.frame import Dialog
+from annot.tui.dialogs.frame import LEAVES, Dialog
+from annot.tui.widgets.keyline import Item
 
 
 class PickTypes(Dialog[list[str]]):
@@ -22,7 +23,7 @@ class PickTypes(Dialog[list[str]]):
 
     # Before the list, whose Enter would mark instead.
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "save", "save", show=False, priority=True)]
-    keys = "Space or its digit marks · Enter saves · Esc leaves"
+    keys = (Item("Space or its digit marks"), Item("Enter saves", "save"), LEAVES)
 
     def __init__(self, types: Sequence[ClaimType], now: Collection[str], suggested: Collection[str]) -> None:
         super().__init__("What kind of claim is it?" + ("" if now else "   (suggested ones are marked)"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Generic, TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -11,8 +12,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from annot.tui.walls import content
+from annot.tui.widgets.keyline import Item, KeyLine
 
 T = TypeVar("T")
+LEAVES = Item("Esc leaves", "leave")
 
 
 class Dialog(ModalScreen[T | None], Generic[T]):
@@ -30,13 +33,13 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     }
     Dialog .title { text-style: bold; }
     Dialog .trouble { color: $text-error; }
-    Dialog .keys { color: $text-muted; }
+    Dialog KeyLine { color: $text-muted; }
     Dialog OptionList { height: auto; max-height: 14; background: $panel; border: none; padding: 0; }
     Dialog OptionList:focus { border: none; }
     Dialog Input, Dialog TextArea { background: $surface; border: none; padding: 0; height: auto; max-height: 8; }
     Dialog Input:focus, Dialog TextArea:focus { border: none; }
     """
-    keys = "Enter saves · Esc leaves"
+    keys: ClassVar[tuple[Item, ...]] = (LEAVES,)
 
     def __init__(self, title: str, trouble: str = "") -> None:
         super().__init__()
@@ -48,11 +51,15 @@ class Dialog(ModalScreen[T | None], Generic[T]):
             if self._trouble:
                 yield Static(content(self._trouble), markup=False, classes="trouble")
             yield from self.body()
-            yield Static(content(self.keys), markup=False, classes="keys")
+            yield KeyLine(self.keys)
 
     def body(self) -> ComposeResult:
         """The widgets between title and keys."""
         raise NotImplementedError
+
+    @on(KeyLine.Pressed)
+    async def _key_line_pressed(self, event: KeyLine.Pressed) -> None:
+        await self.run_action(event.action)
 
     def action_leave(self) -> None:
         self.dismiss(None)

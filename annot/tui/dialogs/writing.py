@@ -14,8 +14,9 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from annot.tui.dialogs.choose import Choice
-from annot.tui.dialogs.frame import Dialog
+from annot.tui.dialogs.frame import LEAVES, Dialog
 from annot.tui.walls import content
+from annot.tui.widgets.keyline import Item
 
 PAUSE = 0.5  # seconds after the last key until what is typed is kept
 
@@ -51,7 +52,7 @@ class Write(Dialog[tuple[str, str]]):
         Binding("up", "other_kind(-1)", "kind", show=False, priority=True),
         Binding("down", "other_kind(1)", "kind", show=False, priority=True),
     ]
-    keys = "Enter saves · ctrl+j new line · Esc leaves"
+    keys = (Item("Enter saves", "save"), Item("ctrl+j new line"), LEAVES)
 
     def __init__(
         self,
@@ -62,8 +63,9 @@ class Write(Dialog[tuple[str, str]]):
         kind: str = "",
         keep: Callable[[str], None] | None = None,
         check: Callable[[str], str] | None = None,
+        trouble: str = "",
     ) -> None:
-        super().__init__(title)
+        super().__init__(title, trouble)
         self._text, self._kinds, self._keep, self._check = text, list(kinds), keep, check
         self._at = next((i for i, k in enumerate(self._kinds) if k.id == kind), 0)
         self._pause: Timer | None = None
@@ -90,7 +92,7 @@ class Write(Dialog[tuple[str, str]]):
             self._pause = self.set_timer(PAUSE, self.keep_now)
 
     @on(Field.Submitted)
-    def _submitted(self) -> None:
+    def action_save(self) -> None:
         if self._check and self._check(self.query_one(Field).text.strip()):
             return
         kind = self._kinds[self._at].id if self._kinds else ""

@@ -169,16 +169,13 @@ class DetailingScreen(RecordingScreen):
         self.app.push_screen(Choose(title, choices, start=now or ""), answered)
 
     def _fill(self, name: str, entity: str, now: str, give: Callable[[str], None], back: Callable[[], None]) -> None:
-        def done(text: str) -> None:
-            give(text)
-
         check = _date_trouble if name in _DATES else None
         title = describing.FIELDS.get(name, name)
-        self.write(title, f"{name}:{entity}", now, done, check=check, after=lambda: self.when_written(back))
+        self.write(title, f"{name}:{entity}", now, give, check=check, after=lambda: self.when_written(back))
 
     def when_written(self, then: Callable[[], None]) -> None:
-        """Do `then` when all that was asked for is in the file and on the page."""
-        self.look_up(lambda desk: None, lambda _: then())
+        """Do `then` when all that was asked for is in the file and on the page, unless a refusal asks again."""
+        self.look_up(lambda desk: None, lambda _: then() if self.is_current else None)
 
     # -- searching the text
 
@@ -216,6 +213,7 @@ class DetailingScreen(RecordingScreen):
             self.say("No number, date, name or quotation is without a claim.")
         else:
             self.select_words(hint.span)
+            self.hinted = hint
             self.say(f"A {hint.kind} without a claim. S goes on; a digit makes one of it.")
 
 

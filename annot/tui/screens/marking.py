@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from annot.article.hints import Hint
 from annot.desk import claims as claims_desk
 from annot.desk import covering, next_thing, paging, undoing
 from annot.desk import reading as reading_desk
@@ -25,6 +26,8 @@ from annot.tui.screens.working import WorkingScreen
 
 class MarkingScreen(WorkingScreen):
     """A digit makes a claim of the selection, or changes the current claim."""
+
+    hinted: Hint | None = None  # what `S` has selected last
 
     # -- the current claim
 
@@ -57,8 +60,12 @@ class MarkingScreen(WorkingScreen):
         self.release()
         self.show_claim(claim)
         self.hold_claim(claim.id)
-        fields = {"status": status.id}
-        self.ask(lambda desk: claims_desk.tag(desk, page.article, span, fields, claim_id=claim.id), self.show_claim)
+        hint = self.hinted.kind if self.hinted and self.hinted.span == span else None
+
+        def work(desk: Desk) -> Claim:
+            return claims_desk.tag(desk, page.article, span, {"status": status.id}, claim_id=claim.id, hint=hint)
+
+        self.ask(work, self.show_claim)
         return claim
 
     def change(self, claim: Claim, fields: dict[str, Any]) -> None:

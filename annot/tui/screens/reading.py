@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
@@ -18,13 +18,14 @@ from annot.tui import describing
 from annot.tui.clerk import Clerk
 from annot.tui.dialogs.choose import Choice, Choose, Find
 from annot.tui.dialogs.writing import Write
-from annot.tui.keymap import AZERTY_LETTERS, READING, bindings, bound
+from annot.tui.keymap import AZERTY_LETTERS, FOOTER, READING, bindings, bound, footer
 from annot.tui.screens.checklist import Checklist, Order
 from annot.tui.screens.detailing import DetailingScreen
 from annot.tui.screens.help import HelpScreen
 from annot.tui.themes import THEMES
 from annot.tui.widgets.article_view import ArticleView
-from annot.tui.widgets.bars import Header, Legend, Line, StatusLine
+from annot.tui.widgets.bars import Header, Line, StatusLine
+from annot.tui.widgets.keyline import KeyLine, Legend
 from annot.tui.widgets.panel import ClaimPanel
 
 
@@ -47,10 +48,13 @@ class ReadingScreen(DetailingScreen):
     LOW = 16  # rows below which the article needs every one
 
     def __init__(
-        self, page: Page, clerk: Clerk, *, ascii_only: bool = False, bound: frozenset[str] = bound(READING, {})
+        self, page: Page, clerk: Clerk, *, ascii_only: bool = False, keys: Mapping[str, str] | None = None
     ) -> None:
+        """`keys` are the user's own, as `rebound` gives them."""
         super().__init__(page, clerk, ascii_only=ascii_only)
-        self._bound = bound
+        self._keys = keys or {}
+        self._bound = bound(READING, self._keys)
+        self._footers = {here: footer(READING, self._keys, names) for here, names in FOOTER.items()}
         self._leaving = False
         self._panel = True
 
@@ -77,6 +81,11 @@ class ReadingScreen(DetailingScreen):
         claim = self.page.claims.get(self.current or "")
         self.query_one(ClaimPanel).show(describing.panel(self.page, claim, ascii_only=self.ascii_only))
         self.query_one("#sources", Line).say(describing.sources_line(self.page, claim))
+        self.query_one(Legend).show_keys(self._footers["claim" if claim else "selection"])
+
+    @on(KeyLine.Pressed)
+    async def _key_line_pressed(self, event: KeyLine.Pressed) -> None:
+        await self.run_action(event.action)
 
     def action_panel(self) -> None:
         self._panel = not self._panel
@@ -137,7 +146,7 @@ class ReadingScreen(DetailingScreen):
 
     def action_palette(self) -> None:
         """Every action by name."""
-        choices = [Choice(key.action, key.text, key.shown) for key in READING if key.shown]
+        choices = [Choice(key.action, f"{key.shown:<9} {key.text}") for key in READING if key.shown]
 
         def answered(action: str | None) -> None:
             if action is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import attrs
 from textual import events
@@ -48,14 +49,17 @@ class RecordingScreen(MarkingScreen):
         if self.may_record():
             self.look_up(lambda desk: tables.sources(desk.store), lambda known: self._ask_source(known, typed))
 
-    def _ask_source(self, known: Sequence[Source], typed: str) -> None:
+    def _ask_source(self, known: Sequence[Source], typed: str, trouble: str = "") -> None:
         choices = [describing.source_choice(source) for source in known]
 
         def answered(what: str | None) -> None:
             if what and (claim := self.claim_or_new()):
-                self.cite(claim, [what])
+                with self.reopening(lambda why: self._ask_source(known, what, why)):
+                    self.cite(claim, [what])
 
-        self.app.push_screen(Find(f"A source for {self.words()}", choices, free=True, typed=typed), answered)
+        title = f"A source for {self.words()}"
+        wanted = "its address, or its title"
+        self.app.push_screen(Find(title, choices, free=True, typed=typed, wanted=wanted, trouble=trouble), answered)
 
     def may_record(self) -> bool:
         """Whether what is recorded now would be of this reviewer's own; if not the status line says why."""
@@ -206,20 +210,27 @@ class RecordingScreen(MarkingScreen):
                 f"Answer: {waiting[0].text}", f"answer:{waiting[0].id}", "", lambda text: self._answer(waiting[0], text)
             )
             return
-        place = f"message:{self._place()}"
+        self._write_message(claim, f"message:{self._place()}", "question")
 
+    def _write_message(self, claim: Claim | None, place: str, kind: str, trouble: str = "") -> None:
         def answered(answer: tuple[str, str] | None) -> None:
             self._forget(place)
             if answer and answer[1].strip() and (target := claim or self.claim_or_new()):
-                self._send(target, *answer)
+                with self.reopening(lambda why: again(target, answer, why)):
+                    self._send(target, *answer)
+
+        def again(target: Claim, answer: tuple[str, str], why: str) -> None:
+            self._keep(place, answer[1])
+            self._write_message(target, place, answer[0], why)
 
         self.app.push_screen(
             Write(
                 f"About {self.words()}",
                 text=self.kept.get(place, ""),
                 kinds=_KINDS,
-                kind="question",
-                keep=lambda text: self._keep(place, text),
+                kind=kind,
+                keep=partial(self._keep, place),
+                trouble=trouble,
             ),
             answered,
         )
@@ -252,18 +263,25 @@ class RecordingScreen(MarkingScreen):
         *,
         check: Callable[[str], str] | None = None,
         after: Callable[[], None] | None = None,
+        trouble: str = "",
     ) -> None:
         """Ask for a text, beginning with what was half typed at `place`; `done` gets it, `after` is called anyway."""
+
+        def again(typed: str, why: str) -> None:
+            self._keep(place, typed)
+            self.write(title, place, typed, done, check=check, after=after, trouble=why)
 
         def answered(answer: tuple[str, str] | None) -> None:
             self._forget(place)
             if answer is not None:
-                done(answer[1].strip())
+                with self.reopening(lambda why: again(answer[1], why)):
+                    done(answer[1].strip())
             if after:
                 after()
 
         typed = self.kept.get(place, text)
-        self.app.push_screen(Write(title, text=typed, keep=lambda text: self._keep(place, text), check=check), answered)
+        keep = partial(self._keep, place)
+        self.app.push_screen(Write(title, text=typed, keep=keep, check=check, trouble=trouble), answered)
 
     def _keep(self, place: str, text: str) -> None:
         self.kept[place] = text

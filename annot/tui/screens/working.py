@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from annot.desk import paging
@@ -30,6 +31,7 @@ class WorkingScreen(WalkingScreen):
         self.not_saved = ""  # why, while nothing can be saved
         self.writes = 0  # actions whose COMMIT has not returned
         self._stale = False  # what the page shows was painted before it was written, and has to be read again
+        self._reopen: Callable[[str], None] | None = None  # the dialog whose answer is being asked for
         self._late: dict[str, Claim] = {}  # the latest answer for each claim, while keys typed since outrun it
 
     # -- from the clerk
@@ -74,10 +76,22 @@ class WorkingScreen(WalkingScreen):
         def refused(error: BaseException) -> None:
             self.writes -= 1
             self.failed(error, again=again)
+            if reopen is not None and self.is_attached:
+                reopen(str(error))
 
+        reopen = self._reopen
         self.writes += 1
         self.clerk.ask(work, finished, refused)
         self.show_saved()
+
+    @contextmanager
+    def reopening(self, dialog: Callable[[str], None]) -> Iterator[None]:
+        """What is asked for inside is a dialog's answer: if refused, `dialog(why)` opens it with what was typed."""
+        self._reopen = dialog
+        try:
+            yield
+        finally:
+            self._reopen = None
 
     def act(self, work: Callable[[Desk], object], said: str) -> None:
         """Let the clerk do `work`, which may touch much: the whole page is read again with it."""

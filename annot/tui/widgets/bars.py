@@ -1,13 +1,11 @@
-"""The lines above and below the article: where one is, what is current, whether it is saved, which keys work."""
+"""The lines above and below the article: where one is, what is current, whether it is saved."""
 
 from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.widgets import Static
 
-from annot.model.codebook import Codebook
 from annot.tui.walls import content
 
 
@@ -75,29 +73,3 @@ class StatusLine(Horizontal):
         self.query_one("#saved", Line).say(state)
         self.set_class(busy, "-busy")
         self.set_class(trouble, "-trouble")
-
-
-class Legend(Line):
-    """The verdicts on their digits: key, glyph and code, with the label where there is room."""
-
-    DEFAULT_CSS = """
-    Legend { background: $panel; padding: 0 1; }
-    """
-    WORDS_FROM = 130  # cells
-
-    def __init__(self, book: Codebook, *, ascii_only: bool, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self._book, self._ascii_only = book, ascii_only
-
-    def on_resize(self) -> None:
-        self.update(self._legend())
-
-    def _legend(self) -> Content:
-        words = self.size.width >= self.WORDS_FROM
-        keyed = [*((str(n), s) for n, s in enumerate(self._book.statuses, 1)), ("0", self._book.status("unchecked"))]
-        parts = []
-        for key, status in keyed:
-            glyph = status.ascii if self._ascii_only else status.glyph
-            parts.append(f"{key}{glyph}{status.label if words else status.code}")
-        keys = "u undo  ? keys  q leave"
-        return content("  ".join(parts) + f"   {keys}" if words else " ".join(parts) + f"  {keys}")
