@@ -60,4 +60,26 @@ class Decision:
 
     @property
     def span(self) -> Span | None:
-        return None if self.start is None or self.end is None else Span(self.start, self.end)
+        """None also where a stranger's log gives edges that enclose nothing."""
+        if self.start is None or self.end is None or not 0 <= self.start < self.end:
+            return None
+        return Span(self.start, self.end)
+
+
+@attrs.frozen
+class Final:
+    """What the desk says in the end about one group: a row of the table `final_claims`.
+
+    `votes` are (name, status); `decided_by` is the name of who decided, else of the policy, else "unanimous".
+    """
+
+    group: str
+    article: str
+    start: int | None
+    end: int | None
+    quote: str | None
+    status: str
+    attribution: str | None
+    votes: tuple[tuple[str, str], ...]
+    decided_by: str
+    reason: str | None
