@@ -43,6 +43,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "kind": ("reading", "say what kind of paragraph one is"),
     "progress": ("reading", "how far everybody is"),
     "lint": ("reading", "open points by the rules of evidence"),
+    "groups": ("deciding", "claims of different reviewers on the same words"),
+    "decide": ("deciding", "the desk's word on a group, or on all that a policy settles"),
     "export": ("exchange", "csv, jsonl or the log"),
     "import": ("exchange", "csv, jsonl or a log"),
     "reviewers": ("people", "who works here; rename, same"),
