@@ -146,6 +146,30 @@ def _rule(request: Request, desk: Desk, policy: str, given: dict[str, Any], stri
     return 1 if strict and done.open else 0
 
 
+@click.command("adjudicate")
+@pass_request
+def adjudicate_command(request: Request, /) -> int:
+    """The disagreements, worst first: one key decides and moves on.
+
+    Example: annot adjudicate
+    """
+    from annot.cli.project import need_terminal
+    from annot.desk import adjudicating
+    from annot.store import tables
+
+    need_terminal()
+    with request.writing() as desk:
+        _open_up(desk, [a.id for a in tables.headings(desk.store)])
+        cases = adjudicating.opened(desk).cases
+        reviewer = desk.me
+    if not cases:
+        warn("Nothing waits for a decision.")
+        return 0
+    from annot.tui.app import review
+
+    return review(request.path, reviewer, cases[0].article.id, disagreements=True)
+
+
 def _open_up(desk: Desk, articles: list[str]) -> None:
     from annot.desk import grouping
 

@@ -46,11 +46,14 @@ def decide(
     attribution: str | None = None,
     edges: Span | None = None,
     reason: str | None = None,
+    seen: Group | None = None,
 ) -> str:
     """Decide the group of `claim`, instead of all that was decided on it before; returns the decision's id.
 
+    `seen` is the group as it was looked at: one that has changed since is not decided.
+
     `status` is a verdict of the codebook, or `no_claim`. An `attribution` that is not given is the one on which all
-    agree who have the decided verdict; `edges` that are not given are those that most people chose.
+    agree who have the decided verdict, an empty one is none; `edges` that are not given are those of most people.
     """
     if status not in (NO_CLAIM, *(s for s in desk.codebook().status_ids if s != UNCHECKED)):
         known = ", ".join(s for s in desk.codebook().status_ids if s != UNCHECKED)
@@ -60,11 +63,13 @@ def decide(
     with desk.action() as action:
         standing = standing_of(desk, claim)
         group = standing.group
+        if seen is not None and _votes(seen) != _votes(group):
+            raise AnnotError("Somebody has changed this group meanwhile; it was not decided, here it is as it is now.")
         if edges is not None and (group.span is None or not group.span.meets(edges)):
             raise AnnotError("These edges do not touch what was marked in this group.")
         verdict = Proposal(NO_CLAIM, None, None)
         if status != NO_CLAIM:
-            said = attribution or _usual_attribution(group, status)
+            said = _usual_attribution(group, status) if attribution is None else attribution or None
             verdict = Proposal(status, said, edges or usual_edges(group))
         drafts = _drafts(desk, standing, verdict, reason=reason)
         action.add(*drafts)
@@ -116,6 +121,10 @@ def _drafts(
     given = {name: value for name, value in patch.items() if value is not None}
     before = [Draft("decision", d.id, {"deleted": 1}) for d in standing.decisions]
     return [*before, Draft("decision", random_id("decision"), given)]
+
+
+def _votes(group: Group) -> set[tuple[str, str, str | None, Span | None]]:
+    return {(c.id, c.status, c.attribution, c.span) for c in group.claims}
 
 
 def _usual_attribution(group: Group, status: str) -> str | None:
