@@ -144,7 +144,7 @@ def _details(case: Case, claim: Claim, width: int, why: str) -> Iterator[list[Pa
 def proposed(case: Case, book: Codebook, *, ascii_only: bool) -> str:
     found = case.proposal
     if found is None:
-        return "No proposal: what most people say leaves a question open. A digit decides, a capital takes edges."
+        return "No proposal: most people do not agree. A digit decides, a capital takes edges."
     return f"Most people say: {verdict(case, found, book, ascii_only=ascii_only)}. Enter accepts."
 
 

@@ -71,7 +71,7 @@ class DisagreementsScreen(Screen[None]):
             yield Static(markup=False, id="group")
         yield Line(id="proposal")
         yield StatusLine()
-        yield Legend(self.queue.book, ascii_only=self.ascii_only)
+        yield Legend(self.queue.book, ascii_only=self.ascii_only, zero="later")
 
     def on_mount(self) -> None:
         self.show()
