@@ -96,8 +96,7 @@ def tally(columns: Sequence[Column], categories: Sequence[Hashable]) -> Tally:
 
 def crossing(first: Column, second: Column, categories: Sequence[Hashable]) -> Crossing:
     place = {category: i for i, category in enumerate(categories)}
-    made = Crossing(*([0] * len(place) for _ in range(4)))
-    rows, columns, equal, alone = made.first, made.second, made.equal, made.alone
+    rows, columns, equal, alone = ([0.0] * len(place) for _ in range(4))
     for (a, b), times in Counter(zip(first, second, strict=True)).items():
         x, y = place.get(a), place.get(b)
         if x is not None and y is not None:
@@ -106,7 +105,7 @@ def crossing(first: Column, second: Column, categories: Sequence[Hashable]) -> C
             equal[x] += times * (x == y)
         elif (one := x if y is None else y) is not None:
             alone[one] += times
-    return made
+    return Crossing(rows, columns, equal, alone)
 
 
 def coincidences(columns: Sequence[Column], values: Sequence[Hashable]) -> list[list[float]]:
@@ -128,7 +127,7 @@ def confusion(pairs: Iterable[tuple[Column, Column]]) -> Counter[tuple[Hashable,
     """How often the first rater of a pair said the one and the second the other, where neither vote is missing."""
     counts: Counter[tuple[Hashable, Hashable]] = Counter()
     for first, second in pairs:
-        counts.update(both for both in zip(first, second, strict=True) if None not in both)  # type: ignore[arg-type]
+        counts.update(both for both in zip(first, second, strict=True) if None not in both)
     return counts
 
 

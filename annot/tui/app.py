@@ -16,7 +16,8 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from annot.desk import paging, settings
+from annot.desk import adjudicating, paging, settings
+from annot.desk.adjudicating import Queue
 from annot.desk.paging import Page
 from annot.desk.settings import Settings
 from annot.errors import NotSaved
@@ -24,6 +25,7 @@ from annot.model.claim import Reviewer
 from annot.tui.clerk import Clerk
 from annot.tui.keymap import READING, bound, rebound
 from annot.tui.pasting import PastingDriver
+from annot.tui.screens.disagreements import DisagreementsScreen
 from annot.tui.screens.reading import ReadingScreen
 from annot.tui.themes import HIGH_CONTRAST, THEMES
 from annot.tui.walls import Wall
@@ -42,12 +44,20 @@ class AnnotApp(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(
-        self, page: Page, clerk: Clerk, *, ascii_only: bool | None = None, own: Settings | None = None
+        self,
+        page: Page,
+        clerk: Clerk,
+        *,
+        ascii_only: bool | None = None,
+        own: Settings | None = None,
+        queue: Queue | None = None,
     ) -> None:
+        """With a `queue` the disagreements stand before the article."""
         super().__init__(driver_class=PastingDriver if os.isatty(0) else None)
         own = own or Settings()
         self._clerk = clerk
         self._leaving = False
+        self._queue = queue
         keys = rebound(READING, own.keys, azerty=own.azerty, file="your settings")
         self.set_keymap(keys)
         self.register_theme(HIGH_CONTRAST)
@@ -64,12 +74,23 @@ class AnnotApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
-        self._clerk.listen(self.call_later, self._reading.trouble)
+        self._clerk.listen(self.call_later, lambda why: self._tell("trouble", why))
         if not self.is_headless:
             for number in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(number, self.leave_now)
             self.set_interval(1.0, self._look_at_terminal)
-        self.set_interval(1.0, lambda: self._clerk.look_elsewhere(self._reading.reload))
+        self.set_interval(1.0, lambda: self._clerk.look_elsewhere(lambda: self._tell("reload")))
+        if self._queue is not None:
+            self.push_screen(self._disagreements(self._queue))
+
+    def _tell(self, what: str, *news: str) -> None:
+        """To every screen that shows the project: something was not saved, or was changed elsewhere."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ReadingScreen | DisagreementsScreen):
+                getattr(screen, what)(*news)
+
+    def _disagreements(self, queue: Queue) -> DisagreementsScreen:
+        return DisagreementsScreen(queue, self._clerk, ascii_only=self._reading.ascii_only, leave=self.action_leave)
 
     def on_ready(self) -> None:
         if self.is_headless:
@@ -110,15 +131,18 @@ def needs_ascii() -> bool:
     return os.environ.get("TERM") == "linux" or "utf" not in locale.nl_langinfo(locale.CODESET).lower()
 
 
-def review(path: Path, reviewer: Reviewer, article_id: str, *, reveal: bool = False) -> int:
-    """Show an article until the reviewer leaves; the exit code.
+def review(
+    path: Path, reviewer: Reviewer, article_id: str, *, reveal: bool = False, disagreements: bool = False
+) -> int:
+    """Show an article, or before it the disagreements, until the reviewer leaves; the exit code.
 
     A defect in a screen is raised here; NotSaved if the reviewer left while something could not be saved.
     """
     clerk = Clerk(path, reviewer, reveal=reveal)
     try:
+        queue = clerk.wait_for(adjudicating.opened) if disagreements else None
         page = clerk.wait_for(lambda desk: paging.page(desk, article_id))
-        app = AnnotApp(page, clerk, own=settings.load())
+        app = AnnotApp(page, clerk, own=settings.load(), queue=queue)
         app.run()
     finally:
         saved = clerk.close(PATIENCE / 2)  # before the alarm

@@ -81,6 +81,29 @@ READING = (
     Key("saved_already", ("ctrl+c",), "saved_already", "ctrl+c", "says that everything is saved"),
 )
 
+# On the disagreements screen. What means the same there has the same name, so it is rebound in both at once.
+DECIDING = (
+    Key("verdict_1", ("1",), "verdict(1)", "1..9", "decide: the verdict, in the codebook's order"),
+    *(Key(f"verdict_{n}", (str(n),), f"verdict({n})", "", "") for n in range(2, 10)),
+    Key("said_so", ("d",), "said_so", "d 1..6", "said so? goes into the decision, d 0: not checked"),
+    *(Key(f"edges_{c}", (c,), f"edges('{c}')", "A..Z" if c == "A" else "", "the edges of this reviewer")
+      for c in "ABCDEFGHIJKLMNOPQRSTVWXYZ"),
+    Key("accept", ("enter",), "accept", "Enter", "accept the proposal"),
+    Key("take_back", ("x",), "no_claim", "x", "there is no claim here"),
+    Key("verdict_0", ("0",), "later", "0", "later: the next one first"),
+    Key("rationale", ("r",), "reason", "r", "reason of the decision"),
+    Key("next_thing", ("comma",), "next", ",", "next disagreement"),
+    Key("previous_thing", ("semicolon", "k"), "previous", "k", "previous disagreement"),
+    Key("hide_names", ("h",), "hide_names", "h", "names hidden, or shown again"),
+    Key("page_down", ("pagedown", "ctrl+d", "space"), "page(1)", "PgDn", "page down"),
+    Key("page_up", ("pageup", "ctrl+u"), "page(-1)", "PgUp", "page up"),
+    Key("undo", ("u",), "undo", "u", "undo, and come back to it"),
+    Key("redo", ("U",), "redo", "U", "redo"),
+    Key("help", ("question_mark",), "help", "?", "these keys"),
+    Key("leave", ("q",), "leave", "q", "back; everything is saved"),
+    Key("saved_already", ("ctrl+c",), "saved_already", "ctrl+c", "says that everything is saved"),
+)  # fmt: skip
+
 
 def bindings(keys: tuple[Key, ...]) -> list[BindingType]:
     return [Binding(",".join(key.keys), key.action, key.text, show=False, id=key.name) for key in keys]

@@ -85,19 +85,24 @@ class Legend(Line):
     """
     WORDS_FROM = 130  # cells
 
-    def __init__(self, book: Codebook, *, ascii_only: bool, id: str | None = None) -> None:
+    def __init__(self, book: Codebook, *, ascii_only: bool, zero: str = "", id: str | None = None) -> None:
+        """`zero` is what the key 0 does where it gives no verdict."""
         super().__init__(id=id)
-        self._book, self._ascii_only = book, ascii_only
+        self._book, self._ascii_only, self._zero = book, ascii_only, zero
 
     def on_resize(self) -> None:
         self.update(self._legend())
 
     def _legend(self) -> Content:
         words = self.size.width >= self.WORDS_FROM
-        keyed = [*((str(n), s) for n, s in enumerate(self._book.statuses, 1)), ("0", self._book.status("unchecked"))]
+        keyed = [(str(n), s) for n, s in enumerate(self._book.statuses, 1)]
+        if not self._zero:
+            keyed.append(("0", self._book.status("unchecked")))
         parts = []
         for key, status in keyed:
             glyph = status.ascii if self._ascii_only else status.glyph
             parts.append(f"{key}{glyph}{status.label if words else status.code}")
+        if self._zero:
+            parts.append(f"0 {self._zero}")
         keys = "u undo  ? keys  q leave"
         return content("  ".join(parts) + f"   {keys}" if words else " ".join(parts) + f"  {keys}")
