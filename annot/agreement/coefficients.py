@@ -31,8 +31,9 @@ def percent(tally: Tally) -> float | None:
 def fleiss_kappa(tally: Tally) -> float | None:
     """Agreement beyond what raters with the same habits would reach by chance.
 
-    Fleiss (1971), the kappa of table 1. Where votes are missing it is the generalisation of Gwet, K.L. (2014), Handbook of
-    Inter-Rater Reliability, 4th ed., chapter 2: units with one vote count in the shares of the categories only.
+    Fleiss (1971), the kappa of table 1. Where votes are missing it is the generalisation of Gwet, K.L. (2014),
+    Handbook of Inter-Rater Reliability, 4th ed., chapter 2: units with one vote count in the shares of the
+    categories only.
     """
     if not _varies(tally.spread):
         return None

@@ -21,9 +21,10 @@ Numbers: TypeAlias = Sequence[float]
 class Tally:
     """The votes of any number of raters. Lists are by category, in the order in which the categories were given.
 
-    `units` have at least two votes, `rated` at least one. `shared` is the sum over the units of the share of their pairs
-    of votes that are equal. `votes` counts the votes in `units`; `alike` is the diagonal of the coincidence matrix: of
-    those votes, each unit's ordered pairs of equal ones divided by its votes less one (Krippendorff 2011, step 2).
+    `units` have at least two votes, `rated` at least one. `shared` is the sum over the units of the share of their
+    pairs of votes that are equal. `votes` counts the votes in `units`; `alike` is the diagonal of the coincidence
+    matrix: of those votes, each unit's ordered pairs of equal ones divided by its votes less one (Krippendorff
+    2011, step 2).
     `spread` is the sum over the `rated` units of the share of their votes that each category has.
     """
 
@@ -123,12 +124,12 @@ def coincidences(columns: Sequence[Column], values: Sequence[Hashable]) -> list[
     return matrix
 
 
-def confusion(pairs: Iterable[tuple[Column, Column]]) -> Counter[tuple[Hashable, Hashable]]:
+def confusion(
+    pairs: Iterable[tuple[Sequence[str | None], Sequence[str | None]]],
+) -> Counter[tuple[str, str]]:
     """How often the first rater of a pair said the one and the second the other, where neither vote is missing."""
-    counts: Counter[tuple[Hashable, Hashable]] = Counter()
-    for first, second in pairs:
-        counts.update(both for both in zip(first, second, strict=True) if None not in both)
-    return counts
+    votes = Counter(both for first, second in pairs for both in zip(first, second, strict=True))
+    return Counter({(a, b): times for (a, b), times in votes.items() if a is not None and b is not None})
 
 
 def _patterns(columns: Sequence[Column], place: dict[Hashable, int]) -> Counter[tuple[tuple[int, int], ...]]:

@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "groups": ("deciding", "claims of different reviewers on the same words"),
     "decide": ("deciding", "the desk's word on a group, or on all that a policy settles"),
     "adjudicate": ("deciding", "the disagreements, one after the other, in the terminal"),
+    "agree": ("agreeing", "how far the reviewers agree, and how sure that is"),
     "export": ("exchange", "csv, jsonl or the log"),
     "import": ("exchange", "csv, jsonl or a log"),
     "reviewers": ("people", "who works here; rename, same"),

@@ -28,7 +28,8 @@ FLEISS = [
     [int(v) for v in row]
     for row in zip(
         *"444444 222555 233335 555555 222444 113333 333355 113334 114444 555555 144444 124444 222333 144444 "
-        "224445 333335 111455 111112 224444 133555 555555 244444 224555 114444 144445 222224 111155 224444 133333 555555".split(),
+        "224445 333335 111455 111112 224444 133555 555555 244444 224555 114444 144445 222224 "
+        "111155 224444 133333 555555".split(),
         strict=True,
     )
 ]
@@ -45,7 +46,10 @@ GWET = [  # Gwet (2014), four raters with votes missing, distributed with irrCAC
 ]
 
 
-def tables(raters: st.SearchStrategy[int] = st.integers(2, 5), *, missing: bool = True) -> st.SearchStrategy[Rows]:
+FEW = st.integers(2, 5)
+
+
+def tables(raters: st.SearchStrategy[int] = FEW, *, missing: bool = True) -> st.SearchStrategy[Rows]:
     """Votes "a" to "d" of some raters on some units."""
     vote = st.sampled_from([*"abcd", *([None] if missing else [])])
 

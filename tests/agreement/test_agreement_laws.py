@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from itertools import permutations
 
 import pytest
-from measuring import Rows, categories, measure
-from published_tables import tables
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from measuring import Rows, categories, measure
+from published_tables import tables
 
 from annot.agreement import coefficients as of
 from annot.agreement.counting import Crossing, Tally, coincidences, crossing, tally
@@ -61,7 +61,7 @@ def test_alpha_of_two_is_scotts_pi_corrected_for_few_units(rows: Rows) -> None:
     """alpha = 1 - (1 - 1/n)(1 - pi) with n votes (Krippendorff 2004, p. 248)."""
     pi, alpha = measure(rows, "fleiss_kappa"), measure(rows, "alpha", "nominal")
     if pi is None or alpha is None:
-        assert pi is None and alpha is None
+        assert pi is alpha is None
     else:
         votes = 2 * len(rows[0])
         assert alpha == pytest.approx(1 - (1 - 1 / votes) * (1 - pi))
@@ -96,8 +96,7 @@ def test_alpha_from_counts_is_alpha_from_the_whole_matrix(rows: Rows) -> None:
 
 def package(name: str) -> object:
     """The package, or a skip that says why."""
-    found = pytest.importorskip(name, reason=f"{name} is not installed: its answers are not compared here")
-    return found
+    return pytest.importorskip(name, reason=f"{name} is not installed: its answers are not compared here")
 
 
 def coded(rows: Rows) -> list[list[int | None]]:

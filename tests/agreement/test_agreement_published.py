@@ -1,10 +1,10 @@
-"""The coefficients give what is printed: published tables, and every entry of ../shared/known_answers.json that is ours."""
+"""The coefficients give what is printed: in published tables, and in ../shared/known_answers.json as far as it is ours."""
 
 import json
 from pathlib import Path
 
-import pytest
 import published_tables as p
+import pytest
 from measuring import Rows, measure
 
 KNOWN = Path(__file__).parents[2].parent / "shared" / "known_answers.json"
