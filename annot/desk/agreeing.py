@@ -10,7 +10,7 @@ import attrs
 
 from annot.agreement.measures import Agreement, Measure, agreement
 from annot.agreement.votes import sheet
-from annot.desk import grouping, people
+from annot.desk import grouping, people, reading
 from annot.desk.session import Desk
 from annot.merge.align import groups
 from annot.merge.silence import done_with
@@ -46,6 +46,22 @@ class Compared:
     title: str
 
 
+@attrs.frozen
+class Overview:
+    """What the screen shows: `progress` is what `reading.progress` counts, `notice` says what was opened for it."""
+
+    compared: Compared
+    progress: dict[str, list[dict[str, Any]]]
+    notice: str
+
+
+def overview(desk: Desk) -> Overview:
+    """Agreement and progress of the whole project. It shows others' work, which is logged."""
+    articles = [a.id for a in tables.headings(desk.store)]
+    notice = grouping.open_up(desk, articles)
+    return Overview(compare(desk, articles), reading.progress(desk), notice)
+
+
 def compare(desk: Desk, articles: Sequence[str]) -> Compared:
     """How far everybody agrees on these articles, whoever may see it."""
     sheets = []
@@ -69,7 +85,7 @@ def summary(compared: Compared) -> list[str]:
     lines = [f"{compared.title}: {who}, {passages} compared, {found.excluded} left out."]
     if found.excluded:
         lines.append("Left out is what fewer than two have said anything about: the others were not done there.")
-    lines.append('Whoever was done with a paragraph and marked nothing there has said "no claim".')
+    lines.append('Done with a paragraph and nothing marked there counts as "no claim".')
     if found.articles < 2:
         lines.append("There are no intervals: they are drawn from several articles, and this is one.")
     else:

@@ -16,15 +16,17 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from annot.desk import adjudicating, paging, settings
+from annot.desk import adjudicating, agreeing, paging, settings
 from annot.desk.adjudicating import Queue
+from annot.desk.agreeing import Overview
 from annot.desk.paging import Page
 from annot.desk.settings import Settings
-from annot.errors import NotSaved
+from annot.errors import AnnotError, NotSaved
 from annot.model.claim import Reviewer
 from annot.tui.clerk import Clerk
 from annot.tui.keymap import READING, bound, rebound
 from annot.tui.pasting import PastingDriver
+from annot.tui.screens.agreement import AgreementScreen
 from annot.tui.screens.disagreements import DisagreementsScreen
 from annot.tui.screens.reading import ReadingScreen
 from annot.tui.themes import HIGH_CONTRAST, THEMES
@@ -91,6 +93,19 @@ class AnnotApp(App[None], inherit_bindings=False):
 
     def _disagreements(self, queue: Queue) -> DisagreementsScreen:
         return DisagreementsScreen(queue, self._clerk, ascii_only=self._reading.ascii_only, leave=self.action_leave)
+
+    def show_agreement(self) -> None:
+        """Agreement and progress, once the clerk has counted."""
+
+        def show(overview: Overview) -> None:
+            self.push_screen(AgreementScreen(overview, ascii_only=self._reading.ascii_only))
+
+        def refused(error: BaseException) -> None:
+            if not isinstance(error, AnnotError):
+                raise error
+            self._tell("say", str(error))
+
+        self._clerk.ask(agreeing.overview, show, refused)
 
     def on_ready(self) -> None:
         if self.is_headless:

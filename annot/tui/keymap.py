@@ -104,6 +104,19 @@ DECIDING = (
     Key("saved_already", ("ctrl+c",), "saved_already", "ctrl+c", "says that everything is saved"),
 )  # fmt: skip
 
+AGREEING = (
+    Key("next_paragraph", ("j", "down"), "scroll(1)", "j ↓", "down"),
+    Key("previous_paragraph", ("k", "up"), "scroll(-1)", "k ↑", "up"),
+    Key("page_down", ("pagedown", "ctrl+d", "space"), "page(1)", "PgDn", "page down"),
+    Key("page_up", ("pageup", "ctrl+u"), "page(-1)", "PgUp", "page up"),
+    Key("first", ("g", "home"), "end(False)", "g", "the top"),
+    Key("last", ("G", "end"), "end(True)", "G", "the end"),
+    Key("next_unit", ("l", "right"), "pair(1)", "l →", "next two reviewers"),
+    Key("previous_unit", ("h", "left"), "pair(-1)", "h ←", "previous two, or all together"),
+    Key("help", ("question_mark",), "help", "?", "these keys"),
+    Key("leave", ("q", "escape"), "leave", "q", "back"),
+)
+
 
 def bindings(keys: tuple[Key, ...]) -> list[BindingType]:
     return [Binding(",".join(key.keys), key.action, key.text, show=False, id=key.name) for key in keys]

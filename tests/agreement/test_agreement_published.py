@@ -1,4 +1,4 @@
-"""The coefficients give what is printed: in published tables, and in ../shared/known_answers.json as far as it is ours."""
+"""The coefficients give what is printed: published tables, and what is ours of ../shared/known_answers.json."""
 
 import json
 from pathlib import Path

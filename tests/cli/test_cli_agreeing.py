@@ -23,7 +23,7 @@ OTHER = HARBOUR + "\nA second article, with another ending.\n"
 
 @pytest.fixture(scope="module")
 def made(annot_in, tmp_path_factory):
-    """Two articles with the same claims: Anna and Ben agree on the chain, differ on the boats; Anna alone on the days."""
+    """Two articles with equal claims: Anna and Ben agree on the chain, differ on the boats; Anna alone has the days."""
     annot = annot_in(tmp_path_factory.mktemp("made") / "desk")
     annot("add", annot.write("harbour.txt", HARBOUR), annot.write("other.txt", OTHER))
     for article in ("harbour", "other"):
@@ -73,7 +73,7 @@ def test_agreement_changes_when_somebody_is_done_with_what_they_left_out(desk):
     desk("done", "harbour", "--all", who="Ben")
     after = desk("agree", "harbour", "--json", who="Dana").json
     assert (after["n"], after["excluded"]) == (3, 0)
-    for name, field in (("percent", "status"), ("f1_exact", "span"), ("alpha_nominal", "status")):
+    for name, field in (("percent", "status"), ("f1_exact", "span")):
         assert measured(after, name, field)["value"] < measured(before, name, field)["value"]
 
 
