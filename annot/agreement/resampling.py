@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import random
 import struct
+from array import array
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from annot.agreement.counting import Numbers
 
@@ -30,16 +32,22 @@ def intervals(
     lanes = struct.Struct(f"<{len(articles[0])}Q")
     # All numbers of an article in one integer, 64 bits each: one addition adds them all (no sum comes near 2**43).
     packed = [int.from_bytes(lanes.pack(*(round(x * _ONE) for x in numbers)), "little") for numbers in articles]
-    chance = random.Random(SEED)  # noqa: S311  # no secret
     values = []
-    for _ in range(draws):
-        drawn = sum(chance.choices(packed, k=len(packed))).to_bytes(lanes.size, "little")
+    for sample in _samples(len(packed), draws):
+        drawn = sum(map(packed.__getitem__, sample)).to_bytes(lanes.size, "little")
         values.append(evaluate([x / _ONE for x in lanes.unpack(drawn)]))
     return [_middle([v for v in of if v is not None], draws) for of in zip(*values, strict=True)]
 
 
 def total(articles: Sequence[Numbers]) -> list[float]:
     return [sum(of) for of in zip(*articles, strict=True)]
+
+
+@lru_cache(maxsize=4)
+def _samples(articles: int, draws: int) -> list[array[int]]:
+    """The numbers of the articles in each sample: the same for every pair that shares as many."""
+    chance = random.Random(SEED)  # noqa: S311  # no secret
+    return [array("I", chance.choices(range(articles), k=articles)) for _ in range(draws)]
 
 
 def _middle(values: list[float], draws: int) -> Interval | None:
