@@ -35,7 +35,7 @@ def hand_over(compute: Compute) -> None:
 
 @attrs.frozen
 class _Concern:
-    """What was changed of one article: where, and which claims; of very many only the first few."""
+    """What was changed of one article: where, of very many changes only the first few, and which claims."""
 
     stretches: list[Stretch] = attrs.field(factory=list)
     claims: list[str] = attrs.field(factory=list)
@@ -76,7 +76,8 @@ class FinalClaims:
                     concern = found[article]
                     if len(concern.stretches) < _MANY:
                         concern.stretches.append(self._stretch(kind, article, changes))
-                        concern.claims += [entity] if kind == "claim" else []
+                    if kind == "claim":
+                        concern.claims.append(entity)
         return found
 
     def _stretch(self, kind: str, article: str, changes: Sequence[Change]) -> Stretch:
@@ -130,17 +131,13 @@ class FinalClaims:
 
     def _rewrite(self, article: str, stretch: Stretch, changed: Sequence[str]) -> None:
         """`changed`: claims that may have stood for a group elsewhere before."""
-        if stretch == EVERYWHERE:
-            self.db.execute("DELETE FROM final_claims WHERE article = ?", [article])
-        else:
-            self.db.execute(
-                "DELETE FROM final_claims WHERE article = :a AND group_id IN (SELECT id FROM claim "
-                "WHERE article = :a AND (start IS NULL OR (start < :end AND end > :start)))",
-                {"a": article, "start": stretch[0], "end": stretch[1]},
-            )
-            self.db.conn.executemany(
-                "DELETE FROM final_claims WHERE group_id = ? AND article = ?", [(i, article) for i in changed]
-            )
+        self.db.execute(
+            # by the ids, which are the key: the table has no index of its articles
+            "DELETE FROM final_claims WHERE article = :a AND group_id IN (SELECT id FROM claim "
+            "WHERE article = :a AND (start IS NULL OR (start < :end AND end > :start)) "
+            "UNION ALL SELECT value FROM json_each(:changed))",
+            {"a": article, "start": stretch[0], "end": stretch[1], "changed": canonical(changed)},
+        )
         if self.db.execute("SELECT 1 FROM article WHERE id = ? AND deleted = 0", [article]).fetchone():
             self._insert(article, stretch)
 
