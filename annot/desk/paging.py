@@ -41,8 +41,8 @@ class Page:
     place: int | None
     welcome: str
     drafts: dict[str, str]
-    otherwise: dict[str, Decision]  # own claims that were decided otherwise, until one was told
     blind_round: bool  # others have marked claims here that this reviewer does not see yet
+    otherwise: dict[str, Decision] = attrs.field(factory=dict)  # own claims decided otherwise, until one was told
 
     @cached_property
     def done(self) -> set[int]:

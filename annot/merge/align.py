@@ -100,7 +100,7 @@ def _parts(run: list[Claim]) -> Iterator[tuple[Claim, ...]]:
         at.setdefault((claim.start or 0, claim.end or 0), []).append(claim)
     places = [(*span, frozenset([c.reviewer for c in of])) for span, of in at.items()]
     for part in _Tree(places).parts():
-        yield tuple(sorted((claim for i in part for claim in at[places[i][:2]]), key=_in_order))
+        yield from _together(sorted((claim for i in part for claim in at[places[i][:2]]), key=_in_order))
 
 
 class _Tree:

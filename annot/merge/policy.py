@@ -59,13 +59,18 @@ class Proposal:
     span: Span | None
 
 
-UNANIMOUS = Policy("unanimous")
 MAJORITY = Policy("majority")
 
 
 def agreed(group: Group) -> Proposal | None:
     """What everybody says who marked the group or was done there; one reviewer suffices."""
-    return settle(group, UNANIMOUS)
+    first = group.claims[0]
+    said = (first.status, first.attribution, first.start, first.end)
+    if group.silent or first.status == UNCHECKED:
+        return None
+    if any((c.status, c.attribution, c.start, c.end) != said for c in group.claims[1:]):
+        return None
+    return Proposal(first.status, first.attribution, first.span)
 
 
 def settle(group: Group, policy: Policy, people: Collection[str] = ()) -> Proposal | None:
@@ -75,8 +80,8 @@ def settle(group: Group, policy: Policy, people: Collection[str] = ()) -> Propos
     waited_for = (by_person.keys() | set(people)) - votes.keys()
     if len(votes) < policy.min_reviewers or (policy.incomplete == "queue" and waited_for):
         return None
-    if policy.name == "unanimous" and by_person.keys() - votes.keys():
-        return None  # somebody has marked it and not checked it
+    if policy.name == "unanimous":
+        return agreed(group)
     rule: Rule[str] = _rule(policy)
     status = rule(votes)
     if status is None:
@@ -84,7 +89,7 @@ def settle(group: Group, policy: Policy, people: Collection[str] = ()) -> Propos
     if status[0] == NO_CLAIM:
         return Proposal(NO_CLAIM, None, None)
     said: Votes[str] = {person: _one({c.attribution or "" for c in own}) for person, own in by_person.items()}
-    if policy.name not in ("unanimous", "priority"):
+    if policy.name != "priority":
         said = {person: vote for person, vote in said.items() if vote != ""}  # who did not check has not voted
     attribution = rule(said) if said else ("",)
     edges_rule: Rule[Span] = _rule(policy)
@@ -123,8 +128,7 @@ def _rule(policy: Policy) -> Rule[_T]:
         if not ranked or (ranked[0][1] == ranked[-1][1] and len(ranked) > 1):
             return None
         vote, count = ranked[0]
-        needed = {"unanimous": 1.0, "threshold": policy.share}.get(policy.name)
-        enough = count * 2 > len(votes) if needed is None else count >= needed * len(votes)
+        enough = count * 2 > len(votes) if policy.name == "majority" else count >= policy.share * len(votes)
         return (vote,) if enough else None
 
     def by_rank(votes: Votes[_T]) -> tuple[_T] | None:

@@ -7,9 +7,11 @@ carried it over; the fold of everything, and `check`, look at all of it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import attrs
 from sqlite_utils import Database
 
 from annot.history.change import Change, Key, canonical
@@ -31,6 +33,14 @@ def hand_over(compute: Compute) -> None:
     _handed[:] = [compute]
 
 
+@attrs.frozen
+class _Concern:
+    """What was changed of one article: where, of very many changes only the first few, and which claims."""
+
+    stretches: list[Stretch] = attrs.field(factory=list)
+    claims: list[str] = attrs.field(factory=list)
+
+
 class FinalClaims:
     """Inside the caller's transaction; `text` gives the frozen text of an article in the tables."""
 
@@ -41,12 +51,9 @@ class FinalClaims:
         """Bring the table up to date after these entities were folded; each with all of its changes."""
         if not _handed:
             return
-        for article, stretches in self._concerned(touched).items():
-            stretch = EVERYWHERE
-            if len(stretches) < _MANY and EVERYWHERE not in stretches:
-                stretch = self._grown(article, stretches)
-            gone = [key[1] for key in touched if key[0] == "claim"]
-            self._rewrite(article, stretch, gone)
+        for article, concern in self._concerned(touched).items():
+            everywhere = len(concern.stretches) >= _MANY or EVERYWHERE in concern.stretches
+            self._rewrite(article, EVERYWHERE if everywhere else self._grown(article, concern), concern.claims)
 
     def rebuild(self) -> None:
         if _handed:
@@ -56,17 +63,21 @@ class FinalClaims:
 
     # -- which parts of which articles
 
-    def _concerned(self, touched: Mapping[Key, Sequence[Change]]) -> dict[str, list[Stretch]]:
-        found: dict[str, list[Stretch]] = {}
+    def _concerned(self, touched: Mapping[Key, Sequence[Change]]) -> dict[str, _Concern]:
+        found: defaultdict[str, _Concern] = defaultdict(_Concern)
         for (kind, entity), changes in touched.items():
             if kind in ("article", "paragraph"):
-                found.setdefault(entity.partition(":")[0], []).append(EVERYWHERE)
+                found[entity.partition(":")[0]].stretches.append(EVERYWHERE)
             elif kind == "reviewer":
                 for article in self._worked_on(entity):
-                    found.setdefault(article, []).append(EVERYWHERE)
+                    found[article].stretches.append(EVERYWHERE)
             elif kind in ("claim", "reading", "decision"):
                 for article in _given(changes, "article", str):
-                    found.setdefault(article, []).append(self._stretch(kind, article, changes))
+                    concern = found[article]
+                    if len(concern.stretches) < _MANY:
+                        concern.stretches.append(self._stretch(kind, article, changes))
+                    if kind == "claim":
+                        concern.claims.append(entity)
         return found
 
     def _stretch(self, kind: str, article: str, changes: Sequence[Change]) -> Stretch:
@@ -93,18 +104,24 @@ class FinalClaims:
         for row in self.db.execute(sql, {"r": reviewer}).fetchall():
             yield row[0]
 
-    def _grown(self, article: str, stretches: Iterable[Stretch]) -> Stretch:
-        """The smallest stretch around these out of which no claim and no decision leads."""
-        start, end = min(a for a, _ in stretches), max(b for _, b in stretches)
+    def _grown(self, article: str, concern: _Concern) -> Stretch:
+        """The smallest stretch around these out of which no claim and no decision leads.
+
+        A claim that was taken back leads to all others that were decided with it.
+        """
+        start, end = min(a for a, _ in concern.stretches), max(b for _, b in concern.stretches)
         here = "article = :article AND deleted = 0 AND start < :end AND end > :start"
         overlapping = f"SELECT min(start), max(end) FROM claim WHERE {here}"
         decided = f"""SELECT min(c.start), max(c.end)
             FROM decision d JOIN json_each(d.claims) j JOIN claim c ON c.id = j.value
-            WHERE d.article = :article AND d.deleted = 0 AND c.article = :article AND c.deleted = 0 AND {MENTIONED}"""
+            WHERE d.article = :article AND d.deleted = 0 AND c.article = :article AND c.deleted = 0
+            AND ({MENTIONED} OR EXISTS (SELECT 1 FROM json_each(d.claims) m
+                WHERE m.value IN (SELECT value FROM json_each(:changed))))"""
+        given = {"article": article, "changed": canonical(concern.claims)}
         while True:
             before = start, end
             for sql in (overlapping, decided):
-                low, high = self.db.execute(sql, {"article": article, "start": start, "end": end}).fetchone()
+                low, high = self.db.execute(sql, given | {"start": start, "end": end}).fetchone()
                 if low is not None:
                     start, end = min(start, low), max(end, high)
             if (start, end) == before:
@@ -112,18 +129,14 @@ class FinalClaims:
 
     # -- writing
 
-    def _rewrite(self, article: str, stretch: Stretch, gone: Sequence[str]) -> None:
-        """`gone`: claims that were folded again, and may have stood for a group elsewhere."""
-        if stretch == EVERYWHERE:
-            self.db.execute("DELETE FROM final_claims WHERE article = ?", [article])
-        else:
-            self.db.execute(
-                "DELETE FROM final_claims WHERE article = :a AND group_id IN (SELECT id FROM claim "
-                "WHERE article = :a AND (start IS NULL OR (start < :end AND end > :start)))",
-                {"a": article, "start": stretch[0], "end": stretch[1]},
-            )
-        self.db.conn.executemany(
-            "DELETE FROM final_claims WHERE group_id = ? AND article = ?", [(i, article) for i in gone]
+    def _rewrite(self, article: str, stretch: Stretch, changed: Sequence[str]) -> None:
+        """`changed`: claims that may have stood for a group elsewhere before."""
+        self.db.execute(
+            # by the ids, which are the key: the table has no index of its articles
+            "DELETE FROM final_claims WHERE article = :a AND group_id IN (SELECT id FROM claim "
+            "WHERE article = :a AND (start IS NULL OR (start < :end AND end > :start)) "
+            "UNION ALL SELECT value FROM json_each(:changed))",
+            {"a": article, "start": stretch[0], "end": stretch[1], "changed": canonical(changed)},
         )
         if self.db.execute("SELECT 1 FROM article WHERE id = ? AND deleted = 0", [article]).fetchone():
             self._insert(article, stretch)

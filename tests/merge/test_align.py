@@ -42,6 +42,10 @@ def test_claims_that_only_touch_are_two() -> None:
     assert grouped("A 0-50", "B 50-90") == {"A 0-50": "one_only", "B 50-90": "one_only"}
 
 
+def test_what_touches_within_a_longer_stretch_is_not_joined_either() -> None:
+    assert grouped("A 0-50", "A 20-60", "B 50-70") == {"A 0-50": "one_only", "A 20-60, B 50-70": "overlapping"}
+
+
 def test_claims_that_share_one_character_of_very_many_are_one_disagreement_of_two_people() -> None:
     """Nothing is hidden: with one claim each there is nobody who meant two things."""
     assert grouped("A 0-50", "B 49-90") == {"A 0-50, B 49-90": "overlapping"}
@@ -83,6 +87,11 @@ def test_who_marked_the_whole_paragraph_disagrees_with_the_one_claim_that_comes_
 
 def test_two_claims_of_one_person_on_the_same_words_are_two_groups_until_somebody_else_marks_them() -> None:
     assert grouped("A 0-50 one", "A 0-50 two") == {"A 0-50 one": "one_only", "A 0-50 two": "one_only"}
+    assert grouped("A 0-50 one", "A 0-50 two", "A 0-90", "B 0-90") == {
+        "A 0-50 one": "one_only",
+        "A 0-50 two": "one_only",
+        "A 0-90, B 0-90": "exact",
+    }
     assert grouped("A 0-50 one", "A 0-50 two", "B 0-50") == {"A 0-50 one, A 0-50 two, B 0-50": "split"}
 
 
