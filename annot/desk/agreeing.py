@@ -16,7 +16,8 @@ from annot.merge.align import groups
 from annot.merge.silence import done_with
 from annot.model.codebook import Codebook
 from annot.model.words import NO_CLAIM
-from annot.store import tables
+from annot.store import exporting, tables
+from annot.store.work import work
 
 NO_CLAIM_SHOWN = "no claim"
 FIELDS = {
@@ -65,10 +66,11 @@ def overview(desk: Desk) -> Overview:
 def compare(desk: Desk, articles: Sequence[str]) -> Compared:
     """How far everybody agrees on these articles, whoever may see it."""
     sheets = []
-    for article in articles:
-        work = grouping.work_on(desk, article)
-        done = done_with(work.paragraphs, work.readings)
-        sheets.append(sheet(groups(work.claims, done), done))
+    with exporting.snapshot(desk.store) as ask:  # so that nobody who saves meanwhile waits, or is half counted
+        for article in articles:
+            did = work(ask, article, "")  # votes are about places, not about words
+            done = done_with(did.paragraphs, did.readings)
+            sheets.append(sheet(groups(did.claims, done), done))
     book = desk.codebook()
     scale = sorted((s for s in book.statuses if s.rank is not None), key=lambda s: s.rank or 0)
     names = people.displayed(tables.reviewers(desk.store))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from annot.agreement.measures import Agreement, Measure, agreement
-from annot.agreement.votes import Sheet, sheet
+from annot.agreement.votes import Sheet, lined_up, sheet
 from annot.merge.align import groups
 from annot.model.claim import Claim
+from annot.model.group import Group
 
 SCALE = ("refuted", "misleading", "mostly", "supported")
 STATUSES = (*reversed(SCALE), "disputed")
@@ -74,6 +75,14 @@ def test_two_halves_are_matched_one_to_one_and_the_second_is_no_claim_of_who_was
     assert (one(undone, "f1_overlap", "span").value, undone.n, undone.excluded) == (1, 1, 1)
     assert (one(done, "f1_overlap", "span").value, done.n, done.excluded) == (pytest.approx(2 / 3), 2, 0)
     assert done.confusion["ana", "ben"] == {("supported", "refuted"): 1, ("no_claim", "supported"): 1}
+
+
+def test_claims_that_are_nearest_to_one_are_still_lined_up_one_to_one() -> None:
+    ours = claim("ana", 0, 100), claim("ana", 0, 40)
+    theirs = claim("ben", 0, 90), claim("ben", 0, 95, "refuted")
+    group = Group("g", "a1", 0, 100, "split", (*ours, *theirs))
+    units = list(lined_up(group, lambda _: frozenset()))
+    assert units == [{"ana": ours[0], "ben": theirs[1]}, {"ana": ours[1], "ben": theirs[0]}]
 
 
 def test_one_reviewer_and_no_claims_are_told_apart() -> None:
