@@ -25,6 +25,7 @@ def same(one: Sequence[float | None], other: Sequence[float | None]) -> bool:
     ] == pytest.approx([v for v in other if v is not None], abs=1e-9)
 
 
+@settings(deadline=None)
 @given(tables(), st.permutations("abcd"))
 def test_new_names_for_the_categories_change_nothing(rows: Rows, names: Sequence[str]) -> None:
     new = dict(zip("abcd", names, strict=True))
@@ -33,6 +34,7 @@ def test_new_names_for_the_categories_change_nothing(rows: Rows, names: Sequence
     assert same(each(rows[:2], ["cohen_kappa"]), each(renamed[:2], ["cohen_kappa"]))
 
 
+@settings(deadline=None)
 @given(tables(st.integers(2, 4)))
 def test_the_order_of_raters_changes_nothing(rows: Rows) -> None:
     for order in permutations(rows):
@@ -41,6 +43,7 @@ def test_the_order_of_raters_changes_nothing(rows: Rows) -> None:
     assert same(each(rows[:2], ["cohen_kappa"]), each(rows[1::-1], ["cohen_kappa"]))
 
 
+@settings(deadline=None)
 @given(tables(st.just(1), missing=False), st.integers(2, 5))
 def test_all_agree_with_variation_is_one(rows: Rows, raters: int) -> None:
     assume(len(set(rows[0])) > 1)
@@ -48,6 +51,7 @@ def test_all_agree_with_variation_is_one(rows: Rows, raters: int) -> None:
     assert measure([rows[0]] * 2, "cohen_kappa") == pytest.approx(1)
 
 
+@settings(deadline=None)
 @given(tables())
 def test_no_coefficient_is_over_one_and_percent_is_a_share(rows: Rows) -> None:
     for value in each(rows):
@@ -56,6 +60,7 @@ def test_no_coefficient_is_over_one_and_percent_is_a_share(rows: Rows) -> None:
     assert share is None or 0 <= share <= 1
 
 
+@settings(deadline=None)
 @given(tables(st.just(2), missing=False))
 def test_alpha_of_two_is_scotts_pi_corrected_for_few_units(rows: Rows) -> None:
     """alpha = 1 - (1 - 1/n)(1 - pi) with n votes (Krippendorff 2004, p. 248)."""
@@ -67,6 +72,7 @@ def test_alpha_of_two_is_scotts_pi_corrected_for_few_units(rows: Rows) -> None:
         assert alpha == pytest.approx(1 - (1 - 1 / votes) * (1 - pi))
 
 
+@settings(deadline=None)
 @given(tables(st.just(2)))
 def test_the_crossing_of_two_is_their_tally(rows: Rows) -> None:
     every = list("abcd")
@@ -76,6 +82,7 @@ def test_the_crossing_of_two_is_their_tally(rows: Rows) -> None:
     assert Crossing.of(other.numbers) == other
 
 
+@settings(deadline=None)
 @given(tables(), st.data())
 def test_the_numbers_of_two_articles_add_up_to_those_of_both(rows: Rows, data: st.DataObject) -> None:
     cut, every = data.draw(st.integers(0, len(rows[0]))), list("abcd")
@@ -84,6 +91,7 @@ def test_the_numbers_of_two_articles_add_up_to_those_of_both(rows: Rows, data: s
     assert added == pytest.approx(tally(rows, every).numbers)
 
 
+@settings(deadline=None)
 @given(tables())
 def test_alpha_from_counts_is_alpha_from_the_whole_matrix(rows: Rows) -> None:
     every = list("abcd")
