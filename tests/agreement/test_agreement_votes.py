@@ -127,7 +127,6 @@ def test_intervals_come_from_articles_hold_the_value_and_are_the_same_each_time(
     assert share.low is not None
     assert share.high is not None
     assert 0 <= share.low < 0.3 < share.high <= 0.5
-    _samples.cache_clear()  # another process draws again
     assert many == compared(*[same] * 6, *[other] * 4)
 
 
@@ -136,3 +135,10 @@ def test_equal_articles_leave_no_doubt() -> None:
     for measure in compared(*[same] * 5).measures:
         if measure.value is not None and not measure.name.startswith("alpha"):  # alpha knows how many votes there were
             assert (measure.low, measure.high) == (pytest.approx(measure.value), pytest.approx(measure.value))
+
+
+def test_another_process_draws_the_same_samples() -> None:
+    first = _samples(50, 20)
+    _samples.cache_clear()
+    assert _samples(50, 20) == first
+    assert len({tuple(sample) for sample in first}) == 20

@@ -5,6 +5,7 @@ python tests/bench/agreement.py [ROUNDS]        default 3; medians, written to R
 
 from __future__ import annotations
 
+import os
 import platform
 import random
 import statistics
@@ -107,7 +108,7 @@ def main(rounds: int = 3) -> None:
         medians = {name: statistics.median(of) for name, of in times.items()}
         rows += [
             f"| {datetime.now(UTC):%Y-%m-%d} | {platform.python_version()} | agreement, {name}, {RATERS} reviewers x "
-            f"{units:,} units in {ARTICLES} articles, 1,000 draws, 45 pairs | {took:.2f} s | "
+            f"{units:,} units in {ARTICLES} articles, 1,000 draws, 45 pairs, load {os.getloadavg()[0]:.0f} | {took:.2f} s | "
             f"{took / medians['one pass']:.1f} x one pass |"
             for name, took in medians.items()
         ]
