@@ -106,9 +106,10 @@ def main(rounds: int = 3) -> None:
         }
         times = {name: [timed(work) for _ in range(rounds)] for name, work in works.items()}
         medians = {name: statistics.median(of) for name, of in times.items()}
+        load = f"load {os.getloadavg()[0]:.0f}"
         rows += [
             f"| {datetime.now(UTC):%Y-%m-%d} | {platform.python_version()} | agreement, {name}, {RATERS} reviewers x "
-            f"{units:,} units in {ARTICLES} articles, 1,000 draws, 45 pairs, load {os.getloadavg()[0]:.0f} | {took:.2f} s | "
+            f"{units:,} units in {ARTICLES} articles, 1,000 draws, 45 pairs, {load} | {took:.2f} s | "
             f"{took / medians['one pass']:.1f} x one pass |"
             for name, took in medians.items()
         ]
