@@ -18,6 +18,7 @@ from annot.errors import AnnotError, InputError
 @click.option("--article", multiple=True, metavar="A", help="only this one; may be repeated")
 @click.option("--by", metavar="NAME", help="only this reviewer's")
 @click.option("--all", "everybody", is_flag=True, help="everybody's (the default)")
+@click.option("--final", is_flag=True, help="one row a group: what was decided, or what everybody agrees on")
 @click.option("--redact", is_flag=True, help="leave confidential sources out")
 @click.option("--raw", is_flag=True, help="no apostrophe in front of cells that begin like formulas")
 @click.option("--excel", is_flag=True, help="a BOM, the locale's separator, plain times")
@@ -31,6 +32,7 @@ def export_command(
     article: tuple[str, ...],
     by: str | None,
     everybody: bool,
+    final: bool,
     redact: bool,
     raw: bool,
     excel: bool,
@@ -46,8 +48,8 @@ def export_command(
 
     if form not in exporting.FORMATS:
         raise AnnotError(f"There is no format {form}; there are: {', '.join(exporting.FORMATS)}.")
-    if by and everybody:
-        raise AnnotError("--by and --all exclude each other.")
+    if sum((bool(by), everybody, final)) > 1:
+        raise AnnotError("--by, --all and --final exclude each other.")
     if delimiter is not None and delimiter not in (",", ";", "\t"):
         raise AnnotError("A delimiter is a comma, a semicolon or a tab.")
     dialect = Dialect(raw=raw, excel=excel, delimiter=delimiter or (_local_delimiter() if excel else ","))
@@ -58,7 +60,7 @@ def export_command(
             redact=redact,
         )
         sys.stdout.flush()
-        done = exporting.export(desk, form, wanted, dialect, file(output) if output else sys.stdout.buffer)
+        done = exporting.export(desk, form, wanted, dialect, file(output) if output else sys.stdout.buffer, final=final)
     for note in done.notes:
         warn(note)
     if output:

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, TextIO
 
 import attrs
 
-from annot.desk import blind
+from annot.desk import blind, finalising, grouping
 from annot.desk.session import Desk
 from annot.errors import AnnotError
 from annot.formats import columns, lines, log, sheet
@@ -42,34 +42,68 @@ class Exported:
     notes: tuple[str, ...]
 
 
-def export(desk: Desk, form: str, wanted: Wanted, dialect: sheet.Dialect, target: Path | BinaryIO) -> Exported:
-    """Write `form` to a stream, a file, or (csv only) a folder. `target` that does not end in .csv is a folder."""
+def export(
+    desk: Desk, form: str, wanted: Wanted, dialect: sheet.Dialect, target: Path | BinaryIO, *, final: bool = False
+) -> Exported:
+    """Write `form` to a stream, a file, or (csv only) a folder. `target` that does not end in .csv is a folder.
+
+    `final`: one row for each group that is settled, in the place of everybody's claims.
+    """
+    if final and form == "log":
+        raise AnnotError("A log is everybody's work; --final goes with csv and jsonl.")
+    left_out = finalising.LeftOut() if final else None
     with rows.snapshot(desk.store) as ask:
         _check_quotes(ask, wanted)
         confidential = rows.confidential(ask, wanted)
         if form == "csv" and isinstance(target, Path) and target.suffix.lower() != ".csv":
-            count = _folder(desk, ask, wanted, dialect, target)
+            count = _folder(desk, ask, wanted, dialect, target, left_out)
         else:
             with _opened(target) as file:
-                count = _write(desk, ask, form, wanted, dialect, file)
-    return Exported(count, tuple(_notes(desk, wanted, confidential)))
+                count = _write(desk, ask, form, wanted, dialect, file, left_out)
+    return Exported(count, (*_notes(desk, wanted, confidential), *(left_out.said if left_out else ())))
 
 
-def _write(desk: Desk, ask: Ask, form: str, wanted: Wanted, dialect: sheet.Dialect, file: TextIO) -> int:
+def _claims(ask: Ask, wanted: Wanted, left_out: finalising.LeftOut | None) -> Iterator[dict[str, Any]]:
+    """The rows of claims.csv with what their groups say; or, where somebody counts what is left out, the final ones."""
+    if left_out is None:
+        return grouping.with_groups(ask, rows.claims(ask, wanted))
+    return finalising.finals(ask, rows.claims(ask, wanted), left_out)
+
+
+def _write(
+    desk: Desk,
+    ask: Ask,
+    form: str,
+    wanted: Wanted,
+    dialect: sheet.Dialect,
+    file: TextIO,
+    left_out: finalising.LeftOut | None,
+) -> int:
     if form == "csv":
-        return sheet.write(file, columns.CLAIMS, rows.claims(ask, wanted), dialect)
+        return sheet.write(file, columns.CLAIMS, _claims(ask, wanted, left_out), dialect)
     if form == "jsonl":
+        claims: Iterable[dict[str, Any]] = _claims(ask, wanted, left_out)
+        if left_out is not None:
+            claims = list(claims)  # before the evidence, which goes to the row of its group
         evidence: dict[str, list[Mapping[str, Any]]] = {}
         for row in rows.evidence(ask, wanted):
-            evidence.setdefault(row["claim_id"], []).append(row)
-        return lines.write(file, rows.claims(ask, wanted), evidence)
+            home = left_out.home.get(row["claim_id"], "") if left_out else row["claim_id"]
+            evidence.setdefault(home, []).append(row)
+        return lines.write(file, claims, evidence)
     if form == "log":
         cut = _cut(wanted)
         return log.write(file, _log_rows(desk, ask, wanted) if cut else rows.log(ask), cut)
     raise AnnotError(f"There is no format {form}; there are: {', '.join(FORMATS)}.")
 
 
-def _folder(desk: Desk, ask: Ask, wanted: Wanted, dialect: sheet.Dialect, folder: Path) -> int:
+def _folder(
+    desk: Desk,
+    ask: Ask,
+    wanted: Wanted,
+    dialect: sheet.Dialect,
+    folder: Path,
+    left_out: finalising.LeftOut | None,
+) -> int:
     if folder.exists() and not folder.is_dir():
         raise AnnotError(f"{show(str(folder))} is a file; csv goes to a folder, or to a path that ends in .csv.")
     try:
@@ -78,8 +112,9 @@ def _folder(desk: Desk, ask: Ask, wanted: Wanted, dialect: sheet.Dialect, folder
         raise AnnotError(f"{show(str(folder))} cannot be made: {error.strerror}.") from error
     count = 0
     for name, of in _SHEETS.items():
+        found = _claims(ask, wanted, left_out) if name == "claims.csv" else of(ask, wanted)
         with _opened(folder / name) as file:
-            written = sheet.write(file, columns.FILES[name], of(ask, wanted), dialect)
+            written = sheet.write(file, columns.FILES[name], found, dialect)
         count = written if name == "claims.csv" else count
     for row in rows.articles(ask, wanted, texts=True):
         with _opened(folder / "articles" / f"{file_name(row['article_id'])}.txt") as file:

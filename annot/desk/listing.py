@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from annot.desk import blind
+from annot.desk import blind, grouping
 from annot.desk.session import Desk
 from annot.plain import storable
 from annot.store import exporting as rows
@@ -14,10 +14,13 @@ from annot.store.exporting import Wanted
 
 
 def claims(desk: Desk, wanted: Wanted | None = None, *, claim_ids: Sequence[str] | None = None) -> list[dict[str, Any]]:
-    """Rows of claims.csv, each with its rows of evidence.csv."""
+    """Rows of claims.csv, each with its rows of evidence.csv; without what others say on articles that are closed."""
     wanted = wanted or Wanted(claims=claim_ids)
     ask = rows.live(desk.store)
-    found = list(rows.claims(ask, wanted))
+    claims = list(rows.claims(ask, wanted))
+    articles = {row["article_id"] for row in claims}
+    closed = [a for a in articles if not blind.open_to(desk, a) and blind.others(desk, a)]
+    found = list(grouping.with_groups(ask, claims, closed))
     evidence: dict[str, list[dict[str, Any]]] = {row["claim_id"]: [] for row in found}
     for row in rows.evidence(ask, wanted):
         evidence[row["claim_id"]].append(row)

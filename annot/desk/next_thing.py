@@ -7,17 +7,28 @@ import attrs
 from annot.desk.linting import said_by_somebody
 from annot.desk.paging import Page
 from annot.model.claim import Claim
+from annot.model.group import Decision
 from annot.model.words import UNCHECKED
 
 
 @attrs.frozen
 class Thing:
-    """`claim` or, for a paragraph to read, its number; `start` is where it stands, in code points."""
+    """`claim` or, for a paragraph to read, its number; `start` is where it stands, in code points.
+
+    `decision`: how the claim was decided, where that is what there is to see.
+    """
 
     what: str
     start: int
     claim: str | None = None
     paragraph: int | None = None
+    decision: Decision | None = None
+
+
+def decided_otherwise(page: Page) -> list[Thing]:
+    """After the desk's file has come back: what was decided otherwise than this reviewer said, until it was seen."""
+    own = ((c, page.otherwise.get(c.id)) for c in _own(page))
+    return [attrs.evolve(_of(c, "decided otherwise"), decision=decision) for c, decision in own if decision]
 
 
 def unchecked(page: Page) -> list[Thing]:
@@ -47,7 +58,7 @@ def paragraphs_open(page: Page) -> list[Thing]:
     return [Thing("paragraph open", p.start, paragraph=p.n) for p in page.article.to_do if p.n not in page.done]
 
 
-KINDS = (unchecked, without_source, said_so_open, questions_open, paragraphs_open)
+KINDS = (decided_otherwise, unchecked, without_source, said_so_open, questions_open, paragraphs_open)
 
 
 def after(page: Page, offset: int, current: str | None) -> tuple[Thing, int] | None:

@@ -9,13 +9,14 @@ from itertools import groupby, takewhile
 
 import attrs
 
-from annot.desk import blind, people
+from annot.desk import adjudicating, blind, people
 from annot.desk import reading as reading_desk
 from annot.desk.session import Desk
 from annot.errors import AnnotError
 from annot.model.article import Article
 from annot.model.claim import Claim, Comment, Evidence, Reading, Source
 from annot.model.codebook import Codebook
+from annot.model.group import Decision
 from annot.model.span import Span
 from annot.store import drafts, tables
 
@@ -41,6 +42,7 @@ class Page:
     welcome: str
     drafts: dict[str, str]
     blind_round: bool  # others have marked claims here that this reviewer does not see yet
+    otherwise: dict[str, Decision] = attrs.field(factory=dict)  # own claims decided otherwise, until one was told
 
     @cached_property
     def done(self) -> set[int]:
@@ -125,5 +127,6 @@ def page(desk: Desk, article_id: str) -> Page:
         place=reading_desk.place(desk, article_id),
         welcome=reading_desk.resume_line(desk, article),
         drafts=drafts.all_of(desk.store, desk.me.id),
+        otherwise=adjudicating.otherwise(desk, article_id) if shown is None else {},
         blind_round=shown is not None and bool(blind.others(desk, article_id)),
     )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
-from itertools import accumulate, starmap
+from collections.abc import Sequence
+from itertools import starmap
 from typing import Any
 
 import attrs
@@ -15,6 +14,7 @@ from annot.errors import AnnotError
 from annot.history.change import Draft
 from annot.model.article import Article, Paragraph
 from annot.model.claim import Reading
+from annot.model.done import covering
 from annot.model.ids import paragraph_id, reading_id
 from annot.model.words import PARAGRAPH_KINDS
 from annot.store import tables
@@ -22,21 +22,8 @@ from annot.store import tables
 
 def done_paragraphs(article: Article, readings: Sequence[Reading]) -> set[int]:
     """The numbers of the paragraphs to do that these readings cover."""
-    covers = _covering(readings)
+    covers = covering(readings)
     return {p.n for p in article.to_do if covers(p.start, p.end)}
-
-
-def _covering(readings: Sequence[Reading]) -> Callable[[int, int], bool]:
-    """Whether one of the readings holds a span; a bisection for each, because there may be ten thousand of both."""
-    done = sorted((r.start, r.end) for r in readings if r.state == "done" and not r.finishes)
-    starts = [start for start, _ in done]
-    furthest = list(accumulate((end for _, end in done), max))
-
-    def covers(start: int, end: int) -> bool:
-        at = bisect_right(starts, start)
-        return at > 0 and end <= furthest[at - 1]
-
-    return covers
 
 
 def mark(desk: Desk, article: Article, numbers: Sequence[int], *, done: bool = True, whole: bool = False) -> None:
@@ -119,7 +106,7 @@ def progress(desk: Desk) -> dict[str, list[dict[str, Any]]]:
         spans = to_do.get(heading.id, [])
         for i in sorted(active.get(heading.id, ())):
             own = readings.get((heading.id, i), [])
-            mine = _Progress(shown.get(i, i), i, sum(starmap(_covering(own), spans)), counts.get((heading.id, i), 0))
+            mine = _Progress(shown.get(i, i), i, sum(starmap(covering(own), spans)), counts.get((heading.id, i), 0))
             mine.finished = sum(r.finishes for r in own)
             everybody.setdefault(i, _Progress(i, i)).add(mine)
             rows.append(attrs.asdict(mine) | {"finished": bool(mine.finished)})

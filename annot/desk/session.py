@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -12,10 +12,15 @@ from annot.codebook.parse import default, parse
 from annot.errors import AnnotError, Forbidden, InputError
 from annot.history.change import Draft
 from annot.history.clock import moment
+from annot.merge.finals import finals
 from annot.model.claim import Claim, Reviewer
 from annot.model.codebook import Codebook
+from annot.model.work import persons
 from annot.store import tables
+from annot.store.finals import hand_over
 from annot.store.project import Action, Store
+
+hand_over(finals)  # here, because every project that anybody works on comes to a desk
 
 
 @attrs.define
@@ -80,8 +85,8 @@ class Desk:
         """Whether that reviewer is this one, also under another id that was joined with `reviewers same`."""
         if self.reviewer is None or reviewer_id == self.reviewer.id:
             return self.reviewer is not None
-        joined = {r.id: r.same_as for r in tables.reviewers(self.store) if r.same_as}
-        return _first(reviewer_id, joined) == _first(self.reviewer.id, joined)
+        joined = persons(tables.reviewers(self.store))
+        return joined.get(reviewer_id, reviewer_id) == joined.get(self.reviewer.id, self.reviewer.id)
 
     def own(self, claim: Claim) -> Claim:
         """`claim` if it is this reviewer's; everybody else's is refused."""
@@ -89,12 +94,3 @@ class Desk:
             return claim
         owner = next((r.name for r in tables.reviewers(self.store) if r.id == claim.reviewer), claim.reviewer)
         raise Forbidden(f"This claim is {owner}'s. Tag the words yourself, or comment on the claim.")
-
-
-def _first(reviewer: str, joined: Mapping[str, str]) -> str:
-    """Where a chain of `same_as` ends; a circle ends where it is entered."""
-    seen: set[str] = set()
-    while reviewer not in seen and (other := joined.get(reviewer)):
-        seen.add(reviewer)
-        reviewer = other
-    return min(seen) if reviewer in seen else reviewer

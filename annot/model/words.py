@@ -4,6 +4,7 @@ from __future__ import annotations
 
 ABOUT = ("text", "headline", "picture", "article")
 UNCHECKED = "unchecked"
+NO_CLAIM = "no_claim"  # what is decided, and what silence says
 ATTRIBUTIONS = ("verbatim", "accurate_paraphrase", "altered", "out_of_context", "misattributed", "no_record")
 STANCES = ("supports", "refutes", "context")
 TIERS = ("primary", "secondary")

@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from annot.history.change import first_break
 from annot.history.kinds import KINDS
+from annot.store.finals import COLUMNS as FINAL
 from annot.store.folding import Folder
 from annot.store.opening import locked, plainly
 from annot.store.project import Store
@@ -81,8 +82,11 @@ def repair(store: Store) -> None:
 
 
 def dump(db: Database) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every fold table and of `aside`, without what is local; equal logs give equal dumps."""
+    """Every row of every fold table, of `aside` and of the final claims, without what is local to the file; equal logs
+    give equal dumps.
+    """
     tables = {kind: db.execute(f'SELECT {names(COLUMNS[kind])} FROM "{kind}" ORDER BY id').fetchall() for kind in KINDS}
+    tables["final_claims"] = db.execute(f"SELECT {names(FINAL)} FROM final_claims ORDER BY group_id").fetchall()
     tables["aside"] = db.execute("SELECT kind, entity, why FROM aside ORDER BY kind, entity").fetchall()
     return {name: [tuple(row) for row in rows] for name, rows in tables.items()}
 

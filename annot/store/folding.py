@@ -11,6 +11,7 @@ from sqlite_utils import Database
 from annot.history.change import Change, Key
 from annot.history.fold import Entity, Known, Row, fold, lacking, paragraphs, settle
 from annot.history.kinds import KINDS, LEVELS
+from annot.store.finals import FinalClaims
 from annot.store.rows import CHANGE_COLUMNS, COLUMNS, change_of, marks, names, pack
 
 _CHUNK = 500  # names in one statement, and entities settled together when everything is folded again
@@ -55,16 +56,20 @@ class Folder:
         self.db = db
         self._texts: dict[str, tuple[str, str]] = {}  # article -> (sha256, text)
         self._reviewers: dict[str, str] = {}  # writer -> reviewer
+        self._finals = FinalClaims(db, self.text)
 
     def refold(self, given: Histories) -> None:
         """Fold these entities again, and with them all that waited for one of them or rests on one that left."""
         waiting: dict[Key, Sequence[Change] | None] = dict(given)
+        touched: dict[Key, Sequence[Change]] = {}
         for level in LEVELS:
             keys = [key for key in waiting if key[0] in level]
             missing = histories(self.db, [key for key in keys if waiting[key] is None])
             batch = {key: waiting[key] or missing[key] for key in keys}
             for key in self._fold_level(batch):
                 waiting.setdefault(key, None)
+            touched |= batch
+        self._finals.follow(touched)
 
     def refold_all(self) -> None:
         """Empty every fold table and fold the whole log again."""
@@ -75,6 +80,7 @@ class Folder:
             for kind in level:
                 for batch in chunks(self._whole_log(kind)):
                     self._fold_level(dict(batch))
+        self._finals.rebuild()
 
     def _whole_log(self, kind: str) -> Iterator[tuple[Key, list[Change]]]:
         rows = self.db.execute(f"SELECT {names(CHANGE_COLUMNS)} FROM change WHERE kind = ? ORDER BY entity", [kind])

@@ -6,11 +6,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
+import attrs
+
 from annot.history.change import Change, Writer, canonical
 from annot.history.fold import Row
 from annot.history.kinds import KINDS, LISTS
 from annot.model.article import Paragraph
 from annot.model.claim import Claim, Comment, Evidence, Reading, Reviewer, Search, Source
+from annot.model.group import Decision
 
 _EVERY = ("deleted", "created_at", "updated_at")
 _MADE_BY_THE_FOLD = {"article": ("sha256",), "paragraph": ("article", "n", "start", "end", "kind")}
@@ -105,3 +108,8 @@ def search_of(row: Mapping[str, Any]) -> Search:
 
 def reviewer_of(row: Mapping[str, Any]) -> Reviewer:
     return _value(Reviewer, "reviewer", row)
+
+
+def decision_of(row: Mapping[str, Any]) -> Decision:
+    decision = _value(Decision, "decision", row)
+    return attrs.evolve(decision, saw=tuple((claim, status) for claim, status in decision.saw))

@@ -189,6 +189,10 @@ def revealed(store: Store, article_id: str, reviewer: str) -> bool:
     return store.one(sql, [article_id, reviewer]) is not None
 
 
+def has_decisions(store: Store, article_id: str) -> bool:
+    return store.one("SELECT 1 FROM decision WHERE article = ? AND deleted = 0 LIMIT 1", [article_id]) is not None
+
+
 def current_codebook(store: Store) -> tuple[str, str] | None:
     """(id, toml) of the codebook whose latest change in force sorts last: `codebook use` writes one."""
     columns = ", ".join(f'c."{column}"' for column in CHANGE_COLUMNS)

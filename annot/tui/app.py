@@ -16,14 +16,18 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from annot.desk import paging, settings
+from annot.desk import adjudicating, agreeing, paging, settings
+from annot.desk.adjudicating import Queue
+from annot.desk.agreeing import Overview
 from annot.desk.paging import Page
 from annot.desk.settings import Settings
-from annot.errors import NotSaved
+from annot.errors import AnnotError, NotSaved
 from annot.model.claim import Reviewer
 from annot.tui.clerk import Clerk
 from annot.tui.keymap import READING, rebound
 from annot.tui.pasting import PastingDriver
+from annot.tui.screens.agreement import AgreementScreen
+from annot.tui.screens.disagreements import DisagreementsScreen
 from annot.tui.screens.reading import ReadingScreen
 from annot.tui.themes import HIGH_CONTRAST, THEMES
 from annot.tui.walls import Wall
@@ -42,12 +46,20 @@ class AnnotApp(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(
-        self, page: Page, clerk: Clerk, *, ascii_only: bool | None = None, own: Settings | None = None
+        self,
+        page: Page,
+        clerk: Clerk,
+        *,
+        ascii_only: bool | None = None,
+        own: Settings | None = None,
+        queue: Queue | None = None,
     ) -> None:
+        """With a `queue` the disagreements stand before the article."""
         super().__init__(driver_class=PastingDriver if os.isatty(0) else None)
         own = own or Settings()
         self._clerk = clerk
         self._leaving = False
+        self._queue = queue
         keys = rebound(READING, own.keys, azerty=own.azerty, file="your settings")
         self.set_keymap(keys)
         self.register_theme(HIGH_CONTRAST)
@@ -64,12 +76,36 @@ class AnnotApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
-        self._clerk.listen(self.call_later, self._reading.trouble)
+        self._clerk.listen(self.call_later, lambda why: self._tell("trouble", why))
         if not self.is_headless:
             for number in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(number, self.leave_now)
             self.set_interval(1.0, self._look_at_terminal)
-        self.set_interval(1.0, lambda: self._clerk.look_elsewhere(self._reading.reload))
+        self.set_interval(1.0, lambda: self._clerk.look_elsewhere(lambda: self._tell("reload")))
+        if self._queue is not None:
+            self.push_screen(self._disagreements(self._queue))
+
+    def _tell(self, what: str, *news: str) -> None:
+        """To every screen that shows the project: something was not saved, or was changed elsewhere."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ReadingScreen | DisagreementsScreen):
+                getattr(screen, what)(*news)
+
+    def _disagreements(self, queue: Queue) -> DisagreementsScreen:
+        return DisagreementsScreen(queue, self._clerk, ascii_only=self._reading.ascii_only, leave=self.action_leave)
+
+    def show_agreement(self) -> None:
+        """Agreement and progress, once the clerk has counted."""
+
+        def show(overview: Overview) -> None:
+            self.push_screen(AgreementScreen(overview, ascii_only=self._reading.ascii_only))
+
+        def refused(error: BaseException) -> None:
+            if not isinstance(error, AnnotError):
+                raise error
+            self._tell("say", str(error))
+
+        self._clerk.ask(agreeing.overview, show, refused)
 
     def on_ready(self) -> None:
         if self.is_headless:
@@ -112,15 +148,18 @@ def needs_ascii() -> bool:
     return os.environ.get("TERM") == "linux" or "utf" not in f"{named} {known}".lower()
 
 
-def review(path: Path, reviewer: Reviewer, article_id: str, *, reveal: bool = False) -> int:
-    """Show an article until the reviewer leaves; the exit code.
+def review(
+    path: Path, reviewer: Reviewer, article_id: str, *, reveal: bool = False, disagreements: bool = False
+) -> int:
+    """Show an article, or before it the disagreements, until the reviewer leaves; the exit code.
 
     A defect in a screen is raised here; NotSaved if the reviewer left while something could not be saved.
     """
     clerk = Clerk(path, reviewer, reveal=reveal)
     try:
+        queue = clerk.wait_for(adjudicating.opened) if disagreements else None
         page = clerk.wait_for(lambda desk: paging.page(desk, article_id))
-        app = AnnotApp(page, clerk, own=settings.load())
+        app = AnnotApp(page, clerk, own=settings.load(), queue=queue)
         app.run()
     finally:
         saved = clerk.close(PATIENCE / 2)  # before the alarm

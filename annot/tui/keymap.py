@@ -85,10 +85,47 @@ READING = (
     Key("saved_already", ("ctrl+c",), "saved_already", "ctrl+c", "says that everything is saved"),
 )
 
+# On the disagreements screen. What means the same there has the same name, so it is rebound in both at once.
+DECIDING = (
+    Key("verdict_1", ("1",), "verdict(1)", "1..9", "decide: the verdict, in the codebook's order"),
+    *(Key(f"verdict_{n}", (str(n),), f"verdict({n})", "", "") for n in range(2, 10)),
+    Key("said_so", ("d",), "said_so", "d 1..6", "said so? goes into the decision, d 0: not checked", "said so?"),
+    *(Key(f"edges_{c}", (c,), f"edges('{c}')", "A..Z" if c == "A" else "", "the edges of this reviewer")
+      for c in "ABCDEFGHIJKLMNOPQRSTVWXYZ"),
+    Key("accept", ("enter",), "accept", "Enter", "accept the proposal", "accept"),
+    Key("take_back", ("x",), "no_claim", "x", "there is no claim here", "no claim"),
+    Key("verdict_0", ("0",), "later", "0", "later: the next one first"),
+    Key("rationale", ("r",), "reason", "r", "reason of the decision", "why"),
+    Key("next_thing", ("comma",), "next", ",", "next disagreement", "next"),
+    Key("previous_thing", ("semicolon", "k"), "previous", "k", "previous disagreement"),
+    Key("hide_names", ("h",), "hide_names", "h", "names hidden, or shown again"),
+    Key("page_down", ("pagedown", "ctrl+d", "space"), "page(1)", "PgDn", "page down"),
+    Key("page_up", ("pageup", "ctrl+u"), "page(-1)", "PgUp", "page up"),
+    Key("undo", ("u",), "undo", "u", "undo, and come back to it", "undo"),
+    Key("redo", ("U",), "redo", "U", "redo"),
+    Key("help", ("question_mark",), "help", "?", "these keys", "keys"),
+    Key("leave", ("q",), "leave", "q", "back; everything is saved", "back"),
+    Key("saved_already", ("ctrl+c",), "saved_already", "ctrl+c", "says that everything is saved"),
+)  # fmt: skip
+
+AGREEING = (
+    Key("next_paragraph", ("j", "down"), "scroll(1)", "j ↓", "down"),
+    Key("previous_paragraph", ("k", "up"), "scroll(-1)", "k ↑", "up"),
+    Key("page_down", ("pagedown", "ctrl+d", "space"), "page(1)", "PgDn", "page down"),
+    Key("page_up", ("pageup", "ctrl+u"), "page(-1)", "PgUp", "page up"),
+    Key("first", ("g", "home"), "end(False)", "g", "the top"),
+    Key("last", ("G", "end"), "end(True)", "G", "the end"),
+    Key("next_unit", ("l", "right"), "pair(1)", "l →", "next two reviewers"),
+    Key("previous_unit", ("h", "left"), "pair(-1)", "h ←", "previous two, or all together"),
+    Key("help", ("question_mark",), "help", "?", "these keys"),
+    Key("leave", ("q", "escape"), "leave", "q", "back"),
+)
+
 
 # What the footer shows, the most wanted first, with a claim that is current and with a bare selection.
 FOOTER = {
     "claim": ("help", "palette", "cite", "said_so", "rationale", "message", "take_back", "card", "next_thing", "undo"),
+    "group": ("help", "accept", "take_back", "said_so", "rationale", "next_thing", "undo", "leave"),
     "selection": ("help", "palette", "done", "end_back", "end_forth", "hold", "next_thing", "undo", "leave"),
 }
 

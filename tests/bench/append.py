@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
+from annot.desk import session  # hands the store what a final claim is, as in the program
 from annot.history.change import Draft
 from annot.model.ids import article_id
 from annot.store.opening import migration_files, statements
@@ -19,6 +20,7 @@ from annot.store.project import Store
 
 TEXT = "".join(f"Sentence {n} says that {n * 7} of {n * 11} boats were chained. " for n in range(2000))
 WIDTH = 40
+assert session.finals
 
 
 def drafts(count: int) -> list[Draft]:
@@ -44,7 +46,7 @@ def ours(path: Path, claims: list[Draft]) -> float:
 def floor(path: Path, given: Path) -> float:
     """The rows that `ours` wrote to `given`, written by executemany into the same schema."""
     source = sqlite3.connect(given)
-    rows = {t: source.execute(f"SELECT * FROM {t}").fetchall() for t in ("change", "claim")}
+    rows = {t: source.execute(f"SELECT * FROM {t}").fetchall() for t in ("change", "claim", "final_claims")}
     source.close()
     conn = sqlite3.connect(path, isolation_level=None)
     for file in migration_files():

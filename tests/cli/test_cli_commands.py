@@ -86,7 +86,10 @@ def test_a_claim_is_a_row_of_claims_csv_with_its_evidence(desk):
     assert (claim["reviewer"], claim["article_title"]) == ("Anna", "harbour")
     assert (claim["evidence_count"], claim["primary_count"], claim["open_questions"]) == (2, 0, 0)
     assert sorted(claim["sources"]) == ["Minutes", "https://a.example/1"]
-    assert claim["group_id"] is claim["votes"] is claim["final_status"] is claim["reading_state"] is None
+    assert claim["reading_state"] is None
+    assert (claim["group_id"], claim["votes"]) == (claim["claim_id"], [["Anna", "mostly"]])  # a group of its own
+    assert (claim["final_status"], claim["final_attribution"], claim["final_by"]) == ("mostly", "verbatim", "unanimous")
+    assert (claim["final_start"], claim["final_end"], claim["final_quote"]) == (start, start + 15, '"No timetable,"')
     assert [list(e) for e in claim["evidence"]] == [EVIDENCE, EVIDENCE]
     assert {e["stance"] for e in claim["evidence"]} == {"refutes"}
     paper, web = sorted(claim["evidence"], key=lambda e: e["url"] or "")
@@ -100,7 +103,7 @@ def test_a_claim_is_a_row_of_claims_csv_with_its_evidence(desk):
     row = next(r for r in sheet if r["claim_id"] == claim["claim_id"])
     assert row["claim_types"] == "quote;number"
     assert row["sources"] == " ".join(claim["sources"])
-    assert (row["start"], row["votes"], row["group_id"]) == (str(start), "", "")
+    assert (row["start"], row["votes"], row["group_id"]) == (str(start), "Anna=mostly", claim["claim_id"])
     lines = [line for line in desk("export", "jsonl").stdout.splitlines() if claim["claim_id"] in line]
     assert len(lines) == 1
 

@@ -213,8 +213,9 @@ def test_jsonl_comes_back_into_a_project_that_has_the_articles(desk, annot):
     annot("export", "jsonl", "-o", "claims.jsonl", who="Chiara")
 
     def typed(path):
-        """Readings and comments do not travel with claims."""
-        left = ("reading_state", "open_questions")
+        """Readings and comments do not travel with claims, and with them not who was silent."""
+        final = ("status", "attribution", "start", "end", "quote", "by", "reason")
+        left = ("reading_state", "open_questions", "votes", *(f"final_{name}" for name in final))
         return [json.loads(line) | dict.fromkeys(left) for line in path.read_text("utf-8").split("\n") if line]
 
     assert typed(annot.folder / "claims.jsonl") == typed(desk.folder / "claims.jsonl")

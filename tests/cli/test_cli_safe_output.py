@@ -79,6 +79,9 @@ def test_every_command_shows_marks_and_never_the_character(desk):
         ["tag", a, "--quote", "Another", "--status", PAYLOAD], ["answer", PAYLOAD, "x"], ["source", PAYLOAD],
         ["--db", PAYLOAD, "articles"], [PAYLOAD], ["articles", PAYLOAD], ["articles", "--" + PAYLOAD],
         ["units", a, "--unit", PAYLOAD], ["done", a, PAYLOAD], ["tag", a, "--about", PAYLOAD, "--status", "x"],
+        ["groups", a], ["groups", PAYLOAD], ["decide", c, "--status", "mostly", "--reason", PAYLOAD],
+        ["decide", PAYLOAD, "--no-claim"], ["decide", c, "--status", PAYLOAD], ["groups"], ["adjudicate"],
+        ["decide", "--policy", "priority", "--first", PAYLOAD], ["decide", "--policy", PAYLOAD],
         ["undo"], ["redo"], ["review", PAYLOAD], ["demo", PAYLOAD],
     ]  # fmt: skip
     assert {c[0] for c in commands} >= set(COMMANDS)

@@ -40,7 +40,7 @@ def test_what_lacks_something_is_there_by_itself_once_that_arrives(project: Proj
         same_as_the_fold(store)
     assert aside(store) == {}
     assert {kind: len(rows) for kind, rows in checking.dump(store.db).items() if rows} == dict.fromkeys(
-        ("article", "paragraph", "claim", "source", "evidence", "search", "comment", "reading"), 1
+        ("article", "paragraph", "claim", "source", "evidence", "search", "comment", "reading", "final_claims"), 1
     )
     assert row(store, "paragraph", f"{TEXT_ID}:1")["kind"] == "caption"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar, Generic, TypeVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -56,10 +55,6 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     def body(self) -> ComposeResult:
         """The widgets between title and keys."""
         raise NotImplementedError
-
-    @on(KeyLine.Pressed)
-    async def _key_line_pressed(self, event: KeyLine.Pressed) -> None:
-        await self.run_action(event.action)
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
@@ -25,7 +25,7 @@ from annot.tui.screens.help import HelpScreen
 from annot.tui.themes import THEMES
 from annot.tui.widgets.article_view import ArticleView
 from annot.tui.widgets.bars import Header, Line, StatusLine
-from annot.tui.widgets.keyline import KeyLine, Legend
+from annot.tui.widgets.keyline import Legend
 from annot.tui.widgets.panel import ClaimPanel
 
 
@@ -82,10 +82,6 @@ class ReadingScreen(DetailingScreen):
         self.query_one(ClaimPanel).show(describing.panel(self.page, claim, ascii_only=self.ascii_only))
         self.query_one("#sources", Line).say(describing.sources_line(self.page, claim))
         self.query_one(Legend).show_keys(self._footers["claim" if claim else "selection"])
-
-    @on(KeyLine.Pressed)
-    async def _key_line_pressed(self, event: KeyLine.Pressed) -> None:
-        await self.run_action(event.action)
 
     def action_panel(self) -> None:
         self._panel = not self._panel

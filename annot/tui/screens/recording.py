@@ -9,17 +9,18 @@ import attrs
 from textual import events
 
 from annot.article import speech
-from annot.desk import citing, next_thing, talking
+from annot.desk import adjudicating, citing, next_thing, talking
 from annot.desk import claims as claims_desk
 from annot.desk import reading as reading_desk
 from annot.desk.paging import Page
 from annot.desk.session import Desk
 from annot.model.address import is_address
 from annot.model.claim import Claim, Comment, Evidence, Source
+from annot.model.group import Decision
 from annot.model.ids import random_id
 from annot.model.words import ABOUT, COMMENT_KINDS, CONFIDENCE, PARAGRAPH_KINDS
 from annot.store import drafts, tables
-from annot.tui import describing
+from annot.tui import describing, disputing
 from annot.tui.clerk import Clerk
 from annot.tui.cursor import Cursor
 from annot.tui.dialogs.choose import Choice, Choose, Find
@@ -382,4 +383,17 @@ class RecordingScreen(MarkingScreen):
         else:
             self.select(Cursor(self.around(thing.start), self.cursor.unit))
         rest = ", ".join(next_thing.left(self.page))
+        if thing.decision is not None:
+            self._tell_decision(thing.decision, count)
+            return
         self.say(f"{thing.what.capitalize()}, {count} of them. Left: {rest}.")
+
+    def _tell_decision(self, decision: Decision, count: int) -> None:
+        """Say how the current claim was decided, once."""
+        page = self.page
+        self.page = attrs.evolve(page, otherwise={c: d for c, d in page.otherwise.items() if d.id != decision.id})
+        self.ask(lambda desk: adjudicating.told(desk, decision), lambda _: None)
+        by = decision.policy or page.names.get(decision.decided_by, decision.decided_by)
+        self.say(
+            f"Decided otherwise: {count}. {disputing.decided(page.book, decision, ascii_only=self.ascii_only)} by {by}"
+        )

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import attrs
 from rich.cells import cell_len
 from textual import events
-from textual.message import Message
 
 from annot.model.codebook import Codebook
 from annot.plain import show
@@ -16,7 +15,7 @@ from annot.tui.widgets.bars import Line
 
 @attrs.frozen
 class Item:
-    """What stands on a line of keys, and the action of the screen that a click on it asks for; "" for none."""
+    """What stands on a line of keys, and the action of the screen that a click on it does; "" for none."""
 
     text: str
     action: str = ""
@@ -24,13 +23,6 @@ class Item:
 
 class KeyLine(Line):
     """Keys with a word each, for the eye and for the mouse. What does not fit is left out, from the end."""
-
-    class Pressed(Message):
-        """Somebody clicked on an item; `action` is from our own key map, never from a text."""
-
-        def __init__(self, action: str) -> None:
-            super().__init__()
-            self.action = action
 
     def __init__(self, items: Sequence[Item] = (), *, gap: str = " · ", id: str | None = None) -> None:
         super().__init__(id=id)
@@ -44,11 +36,11 @@ class KeyLine(Line):
     def on_resize(self) -> None:
         self._set()
 
-    def on_click(self, event: events.Click) -> None:
+    async def on_click(self, event: events.Click) -> None:
         at = event.get_content_offset(self)
         for start, end, action in self._places:
             if at is not None and action and start <= at.x < end:
-                self.post_message(self.Pressed(action))
+                await self.screen.run_action(action)  # from our own key map, never from a text
 
     def _set(self) -> None:
         text, self._places = "", []
@@ -70,13 +62,13 @@ class Legend(KeyLine):
     """
     WORDS_FROM = 130  # cells
 
-    def __init__(self, book: Codebook, *, ascii_only: bool, id: str | None = None) -> None:
+    def __init__(self, book: Codebook, *, ascii_only: bool, zero: str = "", id: str | None = None) -> None:
+        """`zero` is what the key 0 does where it gives no verdict."""
         super().__init__(gap="", id=id)
-        self._keyed = [
-            *((n, s) for n, s in enumerate(book.statuses, 1)),
-            (0, book.status("unchecked")),
-        ]
-        self._ascii_only = ascii_only
+        self._keyed = list(enumerate(book.statuses, 1))
+        if not zero:
+            self._keyed.append((0, book.status("unchecked")))
+        self._zero, self._ascii_only = zero, ascii_only
         self._keys: Sequence[tuple[str, str]] = ()
 
     def show_keys(self, keys: Sequence[tuple[str, str]]) -> None:
@@ -93,6 +85,8 @@ class Legend(KeyLine):
             glyph = status.ascii if self._ascii_only else status.glyph
             space = gap * bool(items)
             items.append(Item(f"{space}{n}{glyph}{status.label if words else status.code}", f"verdict({n})"))
+        if self._zero:
+            items.append(Item(f"{gap}0 {self._zero}", "later"))
         items += [Item(f"  {text}", action) for text, action in self._keys]
         self._items = items
         super()._set()

@@ -1,0 +1,115 @@
+"""From groups of claims to votes: who said what of which unit, in a column for each person.
+
+A unit is what everybody answered once. Most groups are one; where somebody has several claims in a group, each of them
+is a unit, and the claims of the others are lined up with the nearest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+import attrs
+
+from annot.model.claim import Claim
+from annot.model.group import Group
+from annot.model.span import Span
+from annot.model.words import NO_CLAIM, UNCHECKED
+
+Unit = dict[str, Claim | None]  # person -> their claim, None for who was done there and marked nothing
+Done = Callable[[Span | None], frozenset[str]]
+CLAIM = "claim"
+
+
+@attrs.frozen
+class Sheet:
+    """The votes on one article: person -> a vote for each unit, None where there is none.
+
+    `found` is CLAIM or NO_CLAIM, `edges` the span of a claim of the text, `status` a verdict or NO_CLAIM. Somebody who
+    marked nothing was not asked who said it, so `attribution` has claims alone.
+    """
+
+    found: dict[str, list[str | None]]
+    edges: dict[str, list[tuple[int, int] | None]]
+    status: dict[str, list[str | None]]
+    attribution: dict[str, list[str | None]]
+
+    @property
+    def people(self) -> frozenset[str]:
+        return frozenset(self.found)
+
+    @property
+    def units(self) -> int:
+        return max(map(len, self.found.values()), default=0)
+
+
+def sheet(groups: Iterable[Group], done: Done) -> Sheet:
+    """The votes on the groups of one article. `done` answers who was done with some words.
+
+    Silence is a vote only of who was done. An unchecked claim was found, and has no verdict yet.
+    """
+    units = [unit for group in groups for unit in lined_up(group, done)]
+    people = sorted({person for unit in units for person in unit})
+    made = Sheet({}, {}, {}, {})
+    for person in people:
+        made.found[person] = [None] * len(units)
+        made.edges[person] = [None] * len(units)
+        made.status[person] = [None] * len(units)
+        made.attribution[person] = [None] * len(units)
+    found, edges, status, attribution = made.found, made.edges, made.status, made.attribution
+    for i, unit in enumerate(units):
+        for person, claim in unit.items():
+            if claim is None:
+                found[person][i] = status[person][i] = NO_CLAIM
+                continue
+            found[person][i] = CLAIM
+            if claim.start is not None and claim.end is not None:
+                edges[person][i] = (claim.start, claim.end)
+            if claim.status != UNCHECKED:
+                status[person][i] = claim.status
+            attribution[person][i] = claim.attribution
+    return made
+
+
+def lined_up(group: Group, done: Done) -> Iterator[Unit]:
+    """The units of a group. The claims of who has most are the units; each other person's go, one to one and the
+    nearest first, to the unit whose words they share most of (IoU).
+    """
+    by_person: dict[str, list[Claim]] = {}
+    for claim in group.claims:
+        by_person.setdefault(claim.reviewer, []).append(claim)
+    silent: Unit = dict.fromkeys(group.silent)
+    most = max(map(len, by_person.values()))
+    if most == 1:
+        yield {**silent, **{person: own[0] for person, own in by_person.items()}}
+        return
+    first = min(person for person, own in by_person.items() if len(own) == most)
+    anchors = by_person.pop(first)
+    units: list[Unit] = [{**silent, first: anchor} for anchor in anchors]
+    for person, own in by_person.items():
+        for claim, at in _nearest(own, anchors):
+            units[at][person] = claim
+    for unit, anchor in zip(units, anchors, strict=True):
+        absent = done(anchor.span) & by_person.keys()
+        yield dict.fromkeys(absent) | unit
+
+
+def _nearest(own: Sequence[Claim], anchors: Sequence[Claim]) -> Iterator[tuple[Claim, int]]:
+    near = sorted((-iou(edges(c), edges(a)), i, at) for i, c in enumerate(own) for at, a in enumerate(anchors))
+    taken: set[int] = set()
+    placed: set[int] = set()
+    for _, i, at in near:
+        if i not in placed and at not in taken:
+            placed.add(i)
+            taken.add(at)
+            yield own[i], at
+
+
+def edges(claim: Claim) -> tuple[int, int]:
+    """[start, end) in code points; (0, 0) for a claim that is about no words of the text."""
+    return claim.start or 0, claim.end or 0
+
+
+def iou(one: tuple[int, int], other: tuple[int, int]) -> float:
+    """The code points that two spans share, of those that they cover together."""
+    common = min(one[1], other[1]) - max(one[0], other[0])
+    return max(0, common) / (max(one[1], other[1]) - min(one[0], other[0]) or 1)

@@ -1,0 +1,134 @@
+"""How the groups of claims stand, for everybody to read: values for a screen, rows for a command or a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from annot.desk import blind, people
+from annot.desk.session import Desk
+from annot.errors import AnnotError
+from annot.merge import finals
+from annot.merge.policy import MAJORITY, Proposal, settle
+from annot.merge.standing import Standing, standings
+from annot.model.work import Work
+from annot.store import exporting, tables
+from annot.store.exporting import Ask, Wanted
+from annot.store.work import work
+
+OPEN = ("open", "reopened")
+GROUP_COLUMNS = (
+    "group_id", "votes", "final_status", "final_attribution", "final_start", "final_end", "final_quote", "final_by",
+    "final_reason",
+)  # fmt: skip
+
+
+def work_on(desk: Desk, article_id: str) -> Work:
+    """What everybody did on the article, whoever may see it."""
+    article = tables.article(desk.store, article_id)
+    if article is None:
+        raise AnnotError(f"The article {article_id} is not here any more.")
+    return work(exporting.live(desk.store), article_id, article.text)
+
+
+def open_up(desk: Desk, articles: Iterable[str]) -> str:
+    """Show others' work on these articles, also where this reviewer has not finished: logged, and said in a sentence.
+
+    "" where there was nothing to open.
+    """
+    if desk.reviewer is None:
+        return ""
+    closed = [a for a in articles if not blind.open_to(desk, a) and blind.others(desk, a)]
+    for article in closed:
+        blind.reveal(desk, article)
+    count = f"{len(closed)} article{'s' * (len(closed) > 1)}"
+    return f"This shows others' work on {count} that you have not finished; it is logged." if closed else ""
+
+
+def proposal(standing: Standing, work: Work) -> Proposal | None:
+    """What Enter accepts: what most people say, unless that leaves a question open."""
+    return settle(standing.group, MAJORITY, work.people)
+
+
+def rows(desk: Desk, articles: Sequence[str], *, only_open: bool = False) -> list[dict[str, Any]]:
+    """What `annot groups --json` prints."""
+    named = people.displayed(tables.reviewers(desk.store))
+    decided = {row["decision_id"]: row for row in exporting.decisions(exporting.live(desk.store), Wanted())}
+    found = []
+    for article in articles:
+        did = work_on(desk, article)
+        wanted = (s for s in standings(did) if s.state in OPEN or not only_open)
+        found += [_row(standing, did, named, decided) for standing in wanted]
+    return found
+
+
+def _row(standing: Standing, did: Work, named: dict[str, str], decided: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    group = standing.group
+    return {
+        "id": group.id,
+        "article": group.article,
+        "kind": group.kind,
+        "state": standing.state,
+        "start": group.start,
+        "end": group.end,
+        "members": [
+            {
+                "claim": c.id,
+                "reviewer": named.get(c.reviewer, c.reviewer),
+                "start": c.start,
+                "end": c.end,
+                "status": c.status,
+                "attribution": c.attribution,
+            }
+            for c in group.claims
+        ],
+        "silent": [named.get(person, person) for person in group.silent],
+        "proposal": _proposed(proposal(standing, did)),
+        "decision": decided[standing.decisions[-1].id] if standing.decisions else None,
+        "decisions": [d.id for d in standing.decisions],
+        "why": standing.why or None,
+    }
+
+
+def _proposed(found: Proposal | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    span = found.span
+    edges = {"start": span.start if span else None, "end": span.end if span else None}
+    return {"status": found.status, "attribution": found.attribution} | edges
+
+
+# -- the columns of claims.csv
+
+
+def with_groups(ask: Ask, claims: Iterable[dict[str, Any]], hidden: Iterable[str] = ()) -> Iterator[dict[str, Any]]:
+    """Rows of claims.csv, which come article by article, with what their group says; not on `hidden` articles."""
+    closed, article, of_claim = set(hidden), None, {}
+    for row in claims:
+        if row["article_id"] != article:
+            article = row["article_id"]
+            of_claim = {} if article in closed else _by_claim(work(ask, article, _text(ask, article)))
+        yield row | of_claim.get(row["claim_id"], {})
+
+
+def _by_claim(did: Work) -> dict[str, dict[str, Any]]:
+    found = {}
+    for standing in standings(did):
+        values = group_columns(standing, did)
+        found.update({claim.id: values for claim in standing.group.claims})
+    return found
+
+
+def group_columns(standing: Standing, did: Work) -> dict[str, Any]:
+    final = finals.of_group(standing, did)
+    votes = [list(vote) for vote in finals.votes(standing.group, did)]
+    given: tuple[Any, ...] = (standing.group.id, votes)
+    if final is None:
+        given += (None,) * 7
+    else:
+        given += (final.status, final.attribution, final.start, final.end, final.quote, final.decided_by, final.reason)
+    return dict(zip(GROUP_COLUMNS, given, strict=True))
+
+
+def _text(ask: Ask, article: str) -> str:
+    return next((str(row[0]) for row in ask("SELECT text FROM article WHERE id = :a", {"a": article})), "")

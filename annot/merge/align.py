@@ -1,0 +1,203 @@
+"""Which claims of different people are about the same words.
+
+Claims whose spans overlap are joined, those that only touch are not. A component of them is cut at its weakest edge
+(IoU: the code points that two spans share, of those that they cover together) while it holds two claims of one person
+that cannot be one: one inside the other, or with an IoU below 0.3 and no claim of somebody else that matches both with
+0.3 or more, as it does where one person marked in two halves what another marked as one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import pairwise
+from operator import attrgetter
+
+from annot.model.claim import Claim
+from annot.model.group import Group
+from annot.model.span import Span
+
+SAME = 0.3  # the IoU from which two spans may mean the same words
+Done = Callable[[Span | None], frozenset[str]]  # who was done with these words; None: with all of the article
+Place = tuple[int, int, frozenset[str]]  # start, end, and who marked exactly these words
+
+_in_order = attrgetter("start", "end", "id")
+
+
+def groups(claims: Iterable[Claim], done: Done) -> list[Group]:
+    """The groups of one article's claims, those without words first, else in reading order."""
+    found = []
+    for members in aligned(claims):
+        first = members[0]
+        start, end = first.start, None
+        if first.end is not None:
+            end = first.end if len(members) == 1 else max(c.end or 0 for c in members)
+        group = Group(first.id, first.article, start, end, kind(members), members)
+        if silent := done(group.span).difference(c.reviewer for c in members):
+            group = Group(first.id, first.article, start, end, group.kind, members, tuple(sorted(silent)))
+        found.append(group)
+    return found
+
+
+def aligned(claims: Iterable[Claim]) -> Iterator[tuple[Claim, ...]]:
+    about: dict[str, list[Claim]] = {}
+    spanned: list[Claim] = []
+    for claim in claims:
+        if claim.start is None:
+            about.setdefault(claim.about, []).append(claim)
+        else:
+            spanned.append(claim)
+    for _, members in sorted(about.items()):
+        yield from _together(sorted(members, key=attrgetter("id")))
+    spanned.sort(key=_in_order)
+    for run in _runs(spanned):
+        yield from sorted(_parts(run), key=lambda members: _in_order(members[0]))
+
+
+def kind(members: Sequence[Claim]) -> str:
+    """One of `model.group.GROUP_KINDS`; `members` are in order."""
+    people = {c.reviewer for c in members}
+    if len(people) == 1:
+        return "one_only"
+    if len(people) < len(members):
+        return "split"
+    spans = sorted({(c.start or 0, -(c.end or 0)) for c in members})
+    if len(spans) == 1:
+        return "exact"
+    nested = all(inner[1] >= outer[1] for outer, inner in pairwise(spans))
+    return "nested" if nested else "overlapping"
+
+
+def _runs(ordered: Iterable[Claim]) -> Iterator[list[Claim]]:
+    """Stretches of claims that overlap, whoever made them; no edge leads out of one."""
+    run: list[Claim] = []
+    furthest = -1
+    for claim in ordered:
+        start, end = claim.start or 0, claim.end or 0
+        if start >= furthest and run:
+            yield run
+            run = []
+        run.append(claim)
+        furthest = max(furthest, end)
+    if run:
+        yield run
+
+
+def _together(claims: list[Claim]) -> Iterator[tuple[Claim, ...]]:
+    """All of them; or each alone where they are one person's, who will have meant several claims."""
+    if len({c.reviewer for c in claims}) > 1:
+        yield tuple(claims)
+    else:
+        yield from ((claim,) for claim in claims)
+
+
+def _parts(run: list[Claim]) -> Iterator[tuple[Claim, ...]]:
+    people = {c.reviewer for c in run}
+    if len(people) in (1, len(run)):
+        yield from _together(run)
+        return
+    at: dict[tuple[int, int], list[Claim]] = {}  # what was said of exactly the same words stays together
+    for claim in run:
+        at.setdefault((claim.start or 0, claim.end or 0), []).append(claim)
+    places = [(*span, frozenset([c.reviewer for c in of])) for span, of in at.items()]
+    for part in _Tree(places).parts():
+        yield from _together(sorted((claim for i in part for claim in at[places[i][:2]]), key=_in_order))
+
+
+class _Tree:
+    """How overlapping places come together when edges are taken from the strongest to the weakest.
+
+    Taking the weakest edges away, one after the other, undoes these steps from the last to the first: so a component
+    falls into the two halves of its latest step, and no edge is looked at twice.
+    """
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self.places = places
+        self.near: dict[int, set[int]] = {}  # places of different people whose IoU is at least SAME
+        self.halves: list[tuple[int, int]] = []  # of the steps, numbered on from the places
+        count = len(places)
+        above = list(range(count))
+
+        def root(node: int) -> int:
+            while above[node] != node:
+                above[node] = above[above[node]]
+                node = above[node]
+            return node
+
+        near = self.near
+        for weight, i, j in sorted(_edges(places)):
+            if -weight >= SAME:
+                near.setdefault(i, set()).add(j)
+                near.setdefault(j, set()).add(i)
+            one, other = root(i), root(j)
+            if one != other:
+                above[one] = above[other] = len(above)
+                above.append(len(above))
+                self.halves.append((one, other))
+        self.roots = [node for node, over in enumerate(above) if node == over]
+        self.size = [1] * count
+        for one, other in self.halves:
+            self.size.append(self.size[one] + self.size[other])
+        self.first = self._lay_out()
+
+    def _lay_out(self) -> list[int]:
+        """Where the places under each node begin, when they are laid in a row: those of one node are neighbours."""
+        first, count, end = [0] * len(self.size), len(self.places), 0
+        for node in self.roots:
+            first[node], end = end, end + self.size[node]
+        for node in reversed(range(count, len(self.size))):
+            one, other = self.halves[node - count]
+            first[one], first[other] = first[node], first[node] + self.size[one]
+        self.row = [0] * count
+        for place in range(count):
+            self.row[first[place]] = place
+        return first
+
+    def parts(self) -> Iterator[list[int]]:
+        waiting = list(self.roots)
+        while waiting:
+            node = waiting.pop()
+            if self._torn(node):
+                waiting += self.halves[node - len(self.places)]
+            else:
+                yield self.row[self.first[node] : self.first[node] + self.size[node]]
+
+    def _torn(self, node: int) -> bool:
+        """Whether two places of one person under this node cannot be one claim. It looks no further than the first."""
+        begin, end = self.first[node], self.first[node] + self.size[node]
+        mine: dict[str, list[int]] = {}
+        for at in range(begin, end):
+            place = self.row[at]
+            for person in self.places[place][2]:
+                others = mine.setdefault(person, [])
+                if any(self._apart(place, other, begin, end) for other in others):
+                    return True
+                others.append(place)
+        return False
+
+    def _apart(self, one: int, other: int, begin: int, end: int) -> bool:
+        """Whether two places of one person cannot be one claim, for what stands in the row from `begin` to `end`."""
+        (start, stop, _), (a, b, _) = self.places[one], self.places[other]
+        if (start <= a and b <= stop) or (a <= start and stop <= b):
+            return True
+        if _iou(start, stop, a, b) >= SAME:
+            return False
+        both = self.near.get(one, set()) & self.near.get(other, set())
+        return not any(begin <= self.first[place] < end for place in both)
+
+
+def _iou(start: int, end: int, other_start: int, other_end: int) -> float:
+    common = min(end, other_end) - max(start, other_start)
+    return max(0, common) / (max(end, other_end) - min(start, other_start))
+
+
+def _edges(places: Sequence[Place]) -> Iterator[tuple[float, int, int]]:
+    """(-IoU, i, j) of overlapping places of different people, so that the strongest sort first; `places` in order."""
+    active: list[tuple[int, int, int, frozenset[str]]] = []
+    for i, (start, end, people) in enumerate(places):
+        active = [place for place in active if place[0] > start]
+        alone = len(people) == 1
+        for stop, begin, j, others in active:
+            if not (alone and people == others):
+                low, high = (end, stop) if end < stop else (stop, end)
+                yield (start - low) / (high - begin), j, i
+        active.append((end, start, i, people))

@@ -1,0 +1,166 @@
+"""The local table `final_claims`, kept up to date in the transaction that changes what it is made from.
+
+What a final claim is, is for the room `merge` to say, which the store does not know: the desk hands it over. Groups
+hang together by overlaps, so after a change only the stretch of the article is looked at that overlaps can have
+carried it over; the fold of everything, and `check`, look at all of it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+from sqlite_utils import Database
+
+from annot.history.change import Change, Key, canonical
+from annot.model.group import Final
+from annot.model.work import Work
+from annot.store.rows import marks, names
+from annot.store.work import EVERYWHERE, MENTIONED, Stretch, work
+
+Compute = Callable[[Work], Iterable[Final]]
+COLUMNS = (
+    "group_id", "article", "start", "end", "quote", "status", "attribution", "votes", "decided_by", "reason",
+)  # fmt: skip
+_MANY = 50  # changed entities of one article, from which all of it is looked at
+_handed: list[Compute] = []
+
+
+def hand_over(compute: Compute) -> None:
+    """From now on every project of this process keeps its final claims, by this function."""
+    _handed[:] = [compute]
+
+
+@attrs.frozen
+class _Concern:
+    """What was changed of one article: where, of very many changes only the first few, and which claims."""
+
+    stretches: list[Stretch] = attrs.field(factory=list)
+    claims: list[str] = attrs.field(factory=list)
+
+
+class FinalClaims:
+    """Inside the caller's transaction; `text` gives the frozen text of an article in the tables."""
+
+    def __init__(self, db: Database, text: Callable[[str], str | None]) -> None:
+        self.db, self.text = db, text
+
+    def follow(self, touched: Mapping[Key, Sequence[Change]]) -> None:
+        """Bring the table up to date after these entities were folded; each with all of its changes."""
+        if not _handed:
+            return
+        for article, concern in self._concerned(touched).items():
+            everywhere = len(concern.stretches) >= _MANY or EVERYWHERE in concern.stretches
+            self._rewrite(article, EVERYWHERE if everywhere else self._grown(article, concern), concern.claims)
+
+    def rebuild(self) -> None:
+        if _handed:
+            self.db.execute("DELETE FROM final_claims")
+            for row in self.db.execute("SELECT id FROM article WHERE deleted = 0 ORDER BY id").fetchall():
+                self._insert(row[0], EVERYWHERE)
+
+    # -- which parts of which articles
+
+    def _concerned(self, touched: Mapping[Key, Sequence[Change]]) -> dict[str, _Concern]:
+        found: defaultdict[str, _Concern] = defaultdict(_Concern)
+        for (kind, entity), changes in touched.items():
+            if kind in ("article", "paragraph"):
+                found[entity.partition(":")[0]].stretches.append(EVERYWHERE)
+            elif kind == "reviewer":
+                for article in self._worked_on(entity):
+                    found[article].stretches.append(EVERYWHERE)
+            elif kind in ("claim", "reading", "decision"):
+                for article in _given(changes, "article", str):
+                    concern = found[article]
+                    if len(concern.stretches) < _MANY:
+                        concern.stretches.append(self._stretch(kind, article, changes))
+                    if kind == "claim":
+                        concern.claims.append(entity)
+        return found
+
+    def _stretch(self, kind: str, article: str, changes: Sequence[Change]) -> Stretch:
+        """From the first to the last place where the entity ever was."""
+        if kind == "decision":
+            claims = [i for ids in _given(changes, "claims", list) for i in ids]
+            sql = "SELECT min(start), max(end) FROM claim WHERE article = ? AND id IN (SELECT value FROM json_each(?))"
+            return _or_nowhere(self.db.execute(sql, [article, canonical(claims)]).fetchone())
+        starts, ends = ([n for n in _given(changes, edge, int) if abs(n) < 2**62] for edge in ("start", "end"))
+        if kind == "reading" and 0 in ends:
+            return EVERYWHERE
+        return _or_nowhere((min(starts, default=None), max(ends, default=None)))
+
+    def _worked_on(self, reviewer: str) -> Iterator[str]:
+        """The articles on which the reviewer did something; all of them where it is told whom they are joined with."""
+        joined = "SELECT 1 FROM reviewer WHERE same_as IS NOT NULL AND (id = :r OR same_as = :r)"
+        ever = "SELECT 1 FROM change WHERE kind = 'reviewer' AND entity = :r AND instr(patch, '\"same_as\"')"
+        sql = "SELECT id FROM article"
+        if self.db.execute(f"{joined} UNION {ever}", {"r": reviewer}).fetchone() is None:
+            sql = (
+                "SELECT article FROM claim WHERE reviewer = :r UNION SELECT article FROM reading WHERE reviewer = :r "
+                "UNION SELECT article FROM decision WHERE decided_by = :r"
+            )
+        for row in self.db.execute(sql, {"r": reviewer}).fetchall():
+            yield row[0]
+
+    def _grown(self, article: str, concern: _Concern) -> Stretch:
+        """The smallest stretch around these out of which no claim and no decision leads.
+
+        A claim that was taken back leads to all others that were decided with it.
+        """
+        start, end = min(a for a, _ in concern.stretches), max(b for _, b in concern.stretches)
+        here = "article = :article AND deleted = 0 AND start < :end AND end > :start"
+        overlapping = f"SELECT min(start), max(end) FROM claim WHERE {here}"
+        decided = f"""SELECT min(c.start), max(c.end)
+            FROM decision d JOIN json_each(d.claims) j JOIN claim c ON c.id = j.value
+            WHERE d.article = :article AND d.deleted = 0 AND c.article = :article AND c.deleted = 0
+            AND ({MENTIONED} OR EXISTS (SELECT 1 FROM json_each(d.claims) m
+                WHERE m.value IN (SELECT value FROM json_each(:changed))))"""
+        given = {"article": article, "changed": canonical(concern.claims)}
+        while True:
+            before = start, end
+            for sql in (overlapping, decided):
+                low, high = self.db.execute(sql, given | {"start": start, "end": end}).fetchone()
+                if low is not None:
+                    start, end = min(start, low), max(end, high)
+            if (start, end) == before:
+                return start, end
+
+    # -- writing
+
+    def _rewrite(self, article: str, stretch: Stretch, changed: Sequence[str]) -> None:
+        """`changed`: claims that may have stood for a group elsewhere before."""
+        self.db.execute(
+            # by the ids, which are the key: the table has no index of its articles
+            "DELETE FROM final_claims WHERE article = :a AND group_id IN (SELECT id FROM claim "
+            "WHERE article = :a AND (start IS NULL OR (start < :end AND end > :start)) "
+            "UNION ALL SELECT value FROM json_each(:changed))",
+            {"a": article, "start": stretch[0], "end": stretch[1], "changed": canonical(changed)},
+        )
+        if self.db.execute("SELECT 1 FROM article WHERE id = ? AND deleted = 0", [article]).fetchone():
+            self._insert(article, stretch)
+
+    def _insert(self, article: str, stretch: Stretch) -> None:
+        text = self.text(article) or ""
+        found = _handed[0](work(lambda sql, given: self.db.execute(sql, given).fetchall(), article, text, stretch))
+        self.db.conn.executemany(
+            f"INSERT INTO final_claims({names(COLUMNS)}) VALUES ({marks(len(COLUMNS))})", map(_row, found)
+        )
+
+
+def _row(final: Final) -> tuple[Any, ...]:
+    votes = ";".join(f"{name}={status}" for name, status in final.votes)
+    return (
+        final.group, final.article, final.start, final.end, final.quote, final.status, final.attribution, votes,
+        final.decided_by, final.reason,
+    )  # fmt: skip
+
+
+def _given(changes: Iterable[Change], field: str, kind: type[Any]) -> Iterator[Any]:
+    """What these changes ever gave a field, as far as it can be of that kind."""
+    return (c.patch[field] for c in changes if type(c.patch.get(field)) is kind)
+
+
+def _or_nowhere(found: Sequence[int | None]) -> Stretch:
+    return (0, 0) if found[0] is None or found[1] is None else (found[0], found[1])

@@ -1,0 +1,362 @@
+"""The disagreements: one group after the other, worst first. A key decides and moves on; `u` comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+import attrs
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from annot.desk import adjudicating, deciding, undoing
+from annot.desk.adjudicating import Case, Queue
+from annot.desk.session import Desk
+from annot.errors import AnnotError
+from annot.merge.policy import Proposal
+from annot.model.span import Span
+from annot.model.words import ATTRIBUTIONS, NO_CLAIM
+from annot.plain import show
+from annot.store import tables
+from annot.tui import describing, disputing
+from annot.tui.clerk import Clerk
+from annot.tui.dialogs.writing import Write
+from annot.tui.keymap import DECIDING, FOOTER, bindings, footer
+from annot.tui.screens.help import HelpScreen
+from annot.tui.widgets.bars import Header, Line, StatusLine
+from annot.tui.widgets.keyline import Legend
+
+_T = TypeVar("_T")
+
+
+@attrs.frozen
+class Chosen:
+    """What was chosen for the group on the screen, before its verdict is."""
+
+    edges: Span | None = None
+    attribution: str | None = None
+    reason: str = ""
+
+
+class DisagreementsScreen(Screen[None]):
+    """`leave` is what `q` does. Decisions are shown as made at once, and written by the clerk."""
+
+    BINDINGS = bindings(DECIDING)
+    DEFAULT_CSS = """
+    DisagreementsScreen { layout: vertical; }
+    DisagreementsScreen VerticalScroll { height: 1fr; padding: 0 1; }
+    DisagreementsScreen #proposal { background: $surface; padding: 0 1; text-style: bold; }
+    """
+
+    def __init__(self, queue: Queue, clerk: Clerk, *, ascii_only: bool, leave: Callable[[], object]) -> None:
+        super().__init__()
+        self.queue, self.clerk, self.ascii_only, self._leave = queue, clerk, ascii_only, leave
+        self.cases = list(queue.cases)
+        self.at = 0
+        self.chosen = Chosen()
+        self._decided = 0
+        self._hidden = False
+        self._message = ""
+        self._asking: Callable[[int], None] | None = None
+        self._writes = 0
+        self._not_saved = ""
+
+    def compose(self) -> ComposeResult:
+        yield Header()
+        with VerticalScroll(can_focus=False):
+            yield Static(markup=False, id="group")
+        yield Line(id="proposal")
+        yield StatusLine()
+        yield Legend(self.queue.book, ascii_only=self.ascii_only, zero="later")
+
+    def on_mount(self) -> None:
+        self.query_one(Legend).show_keys(footer(DECIDING, {}, FOOTER["group"]))
+        self.show()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.show()
+
+    @property
+    def case(self) -> Case | None:
+        return self.cases[self.at] if self.cases else None
+
+    # -- decisions
+
+    def action_verdict(self, digit: int) -> None:
+        answer, self._asking = self._asking, None
+        if answer is not None:
+            answer(digit)
+            return
+        status = self.queue.book.by_key(digit)
+        if status is None:
+            self.say(f"This codebook has no verdict on {digit}.")
+        else:
+            self._decide(status.id)
+
+    def action_no_claim(self) -> None:
+        self._decide(NO_CLAIM)
+
+    def action_accept(self) -> None:
+        case = self.case
+        if case is None:
+            return
+        proposal = case.proposal
+        if proposal is None:
+            self.say("There is no proposal: a digit gives the verdict, x says that there is no claim.")
+            return
+        chosen = self.chosen
+        self.chosen = attrs.evolve(
+            chosen,
+            edges=chosen.edges or proposal.span,
+            attribution=proposal.attribution if chosen.attribution is None else chosen.attribution,
+        )
+        self._decide(proposal.status)
+
+    def action_edges(self, letter: str) -> None:
+        """Take somebody's edges. Where the edges were all that was open, that is the decision."""
+        case = self.case
+        if case is None:
+            return
+        n = disputing.LETTERS.index(letter)
+        span = case.claims[n].span if n < len(case.claims) else None
+        if span is None:
+            caps = "" if n < len(case.claims) else " Caps Lock?"
+            self.say(f"There are no edges {letter} here.{caps}")
+            return
+        self.chosen = attrs.evolve(self.chosen, edges=span)
+        status = case.common_status
+        if case.rank == "edges only" and status and self.queue.book.status(status).exported:
+            self._decide(status)
+        else:
+            self.say(f"Edges as {letter}; now the verdict: a digit.")
+
+    def action_said_so(self) -> None:
+        labels = {a.id: a.label for a in self.queue.book.attributions}
+        choices = "  ".join(f"{n} {labels.get(a, a)}" for n, a in enumerate(ATTRIBUTIONS, 1))
+        self._asking = self._said_so
+        self.say(f"Said so?  {choices}  0 not checked")
+
+    def _said_so(self, digit: int) -> None:
+        if digit > len(ATTRIBUTIONS):
+            self.say(f"There is no answer {digit} to: said so?")
+            return
+        attribution = ATTRIBUTIONS[digit - 1] if digit else ""
+        self.chosen = attrs.evolve(self.chosen, attribution=attribution)
+        self.say(f"Said so: {attribution or 'not checked'}; now the verdict: a digit.")
+
+    def action_reason(self) -> None:
+        if self.case is not None:
+            self._write("Why this decision?", lambda: self.say("The reason goes with the decision: a digit decides."))
+
+    def _write(self, title: str, then: Callable[[], None]) -> None:
+        def answered(answer: tuple[str, str] | None) -> None:
+            if answer is not None:
+                self.chosen = attrs.evolve(self.chosen, reason=answer[1].strip())
+                then()
+
+        self.app.push_screen(Write(title, text=self.chosen.reason), answered)
+
+    def _decide(self, status: str) -> None:
+        case, chosen = self.case, self.chosen
+        if case is None:
+            self.say("Nothing waits for a decision: q leaves.")
+            return
+        if deciding.overrules_everybody(case.standing.group, status) and not chosen.reason:
+            self._write(
+                "Nobody said so. Why? (a reason is needed)",
+                lambda: self._decide(status) if self.chosen.reason else self.say("Not decided: it needs a reason."),
+            )
+            return
+        span = chosen.edges or case.edges
+        verdict = Proposal(status, chosen.attribution or None, span)
+        said = disputing.verdict(case, verdict, self.queue.book, ascii_only=self.ascii_only)
+        self.cases.remove(case)
+        self.at = min(self.at, max(0, len(self.cases) - 1))
+        self.chosen = Chosen()
+        self._decided += 1
+
+        def work(desk: Desk) -> list[Case]:
+            claim = tables.claim(desk.store, case.id)
+            if claim is None or claim.deleted:
+                raise AnnotError("This group has changed; here it is as it is now.")
+            deciding.decide(
+                desk,
+                claim,
+                status,
+                attribution=chosen.attribution,
+                edges=None if status == NO_CLAIM else chosen.edges,
+                reason=chosen.reason,
+                seen=case.standing.group,
+            )
+            return adjudicating.cases(desk, case.article.id)
+
+        self._ask(work, partial(self._replace, case.article.id), case.article.id)
+        self.say(f"Decided: {said}. u comes back to it.")
+
+    # -- moving
+
+    def action_later(self) -> None:
+        answer, self._asking = self._asking, None
+        if answer is not None:
+            answer(0)
+        elif self.case is not None:
+            self.cases.append(self.cases.pop(self.at))
+            self.at %= len(self.cases)
+            self.chosen = Chosen()
+            self.say("Later: it comes again after the others.")
+
+    def action_next(self) -> None:
+        self._move(1)
+
+    def action_previous(self) -> None:
+        self._move(-1)
+
+    def _move(self, by: int) -> None:
+        if self.cases:
+            self.at = (self.at + by) % len(self.cases)
+        self.chosen, self._asking = Chosen(), None
+        self.say("" if self.cases else "Nothing waits for a decision: q leaves.")
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def action_page(self, by: int) -> None:
+        box = self.query_one(VerticalScroll)
+        box.scroll_relative(y=by * max(1, box.size.height - 2), animate=False)
+
+    def action_hide_names(self) -> None:
+        self._hidden = not self._hidden
+        self.say("Names are hidden." if self._hidden else "Names are shown.")
+
+    def action_undo(self) -> None:
+        self._reverse(undoing.undo, "Undone")
+
+    def action_redo(self) -> None:
+        self._reverse(undoing.redo, "Done again")
+
+    def _reverse(self, act: Callable[[Desk], undoing.Undone], verb: str) -> None:
+        def work(desk: Desk) -> tuple[undoing.Undone, list[Case]]:
+            return act(desk), list(adjudicating.opened(desk).cases)
+
+        def done(answer: tuple[undoing.Undone, list[Case]]) -> None:
+            undone, self.cases = answer
+            claims = {i for c in undone.changes if c.kind == "decision" for i in c.patch.get("claims", ())}
+            found = (n for n, case in enumerate(self.cases) if claims & {c.id for c in case.claims})
+            self.at = next(found, min(self.at, max(0, len(self.cases) - 1)))
+            self.chosen = Chosen()
+            self.say(f"{verb}: {undone.said}.")
+
+        self._ask(work, done)
+
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen(DECIDING))
+
+    def action_saved_already(self) -> None:
+        self.say(
+            self._not_saved or ("Not everything is saved yet." if self._writes else "Everything is saved; q leaves.")
+        )
+
+    def action_leave(self) -> None:
+        self._leave()
+
+    # -- the clerk
+
+    def trouble(self, why: str) -> None:
+        """Nothing can be saved at the moment, because of `why`; "" when it can be again."""
+        self._not_saved = why
+        self.say(why or "Saved after all.")
+
+    def reload(self) -> None:
+        """Somebody else has changed the project."""
+        self._ask(lambda desk: list(adjudicating.opened(desk).cases), self._all_again)
+
+    def _all_again(self, cases: list[Case]) -> None:
+        at = self.case.id if self.case else ""
+        self.cases = cases
+        self.at = next((n for n, case in enumerate(cases) if case.id == at), 0)
+        self.show()
+
+    def _replace(self, article: str, cases: list[Case]) -> None:
+        """The cases of one article as they are now; the order of all others, and what was put off, stays."""
+        new, at = {case.id: case for case in cases}, self.case.id if self.case else ""
+        kept = [new.pop(c.id, None) if c.article.id == article else c for c in self.cases]
+        self.cases = [case for case in kept if case is not None] + adjudicating.in_order(new.values())
+        self.at = next(
+            (n for n, case in enumerate(self.cases) if case.id == at), min(self.at, max(0, len(self.cases) - 1))
+        )
+        self.show()
+
+    def _ask(self, work: Callable[[Desk], _T], done: Callable[[_T], None], article: str = "") -> None:
+        def finished(value: _T) -> None:
+            self._writes -= 1
+            if self.is_attached and not self._writes:  # else a later answer knows more
+                done(value)
+            self.show()
+
+        def refused(error: BaseException) -> None:
+            self._writes -= 1
+            if not isinstance(error, AnnotError):
+                raise error
+            if article:
+                self.reload()
+            self.say(str(error))
+
+        self._writes += 1
+        self.clerk.ask(work, finished, refused)
+
+    # -- what is shown
+
+    def say(self, message: str) -> None:
+        self._message = message
+        self.show()
+
+    def show(self) -> None:
+        if not self.is_attached:
+            return
+        case, count = self.case, len(self.cases)
+        title = case.article.title if case else ""
+        who = self.queue.names.get(self.queue.reviewer, "")
+        self.query_one(Header).show(
+            " ─ ".join(part for part in ("Disagreements", describing.short(title, 40), who) if part),
+            f"{count} open · {self._decided} decided",
+        )
+        self.query_one("#group", Static).update(self._group(case) if case else Content("Nothing waits for a decision."))
+        proposal = disputing.proposed(case, self.queue.book, ascii_only=self.ascii_only) if case else ""
+        self.query_one("#proposal", Line).say(proposal)
+        line = self.query_one(StatusLine)
+        line.show(self._message or self._standing_line(case))
+        state = "NOT SAVED" if self._not_saved else "saving" if self._writes else "saved"
+        line.show_saved(state, busy=state == "saving", trouble=bool(self._not_saved))
+
+    def _standing_line(self, case: Case | None) -> str:
+        if case is None:
+            return "q leaves"
+        return (
+            "1-9 true? · d said so? · A B C edges · Enter accepts · x no claim · r reason · 0 later · , next · ? keys"
+        )
+
+    def _group(self, case: Case) -> Content:
+        width = max(20, self.query_one(VerticalScroll).size.width - 2)
+        names = disputing.Names(self.queue.names, self._hidden)
+        lines = [[("bold", disputing.heading(case, self.at + 1, len(self.cases)))], []]
+        lines += disputing.passage(case, width, ascii_only=self.ascii_only)
+        lines.append([])
+        lines += disputing.table(case, self.queue.book, names, width, ascii_only=self.ascii_only)
+        if chosen := self._chosen(case):
+            lines += [[], [("bold $text-accent", chosen)]]
+        return Content("\n").join(
+            Content("").join(Content.styled(show(text), style) for style, text in line) for line in lines
+        )
+
+    def _chosen(self, case: Case) -> str:
+        chosen = self.chosen
+        parts = [
+            disputing.edges(case, chosen.edges) if chosen.edges else "",
+            f"said so: {chosen.attribution or 'not checked'}" if chosen.attribution is not None else "",
+            f"reason: {describing.short(chosen.reason, 80)}" if chosen.reason else "",
+        ]
+        said = ", ".join(part for part in parts if part)
+        return f"Chosen: {said}" if said else ""

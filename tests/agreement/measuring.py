@@ -1,0 +1,30 @@
+"""Every coefficient by name, from a table of votes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from annot.agreement import coefficients as of
+from annot.agreement.counting import coincidences, crossing, tally
+
+Rows = Sequence[Sequence[object]]
+
+
+def categories(rows: Rows) -> list[object]:
+    return sorted({v for row in rows for v in row if v is not None})  # type: ignore[type-var]
+
+
+def measure(rows: Rows, name: str, level: str | None = None) -> float | None:
+    every = categories(rows)
+    if name == "cohen_kappa":
+        return of.cohen_kappa(crossing(rows[0], rows[1], every))
+    if name == "alpha" and level != "nominal":
+        distance = {"ordinal": of.ordinal, "interval": of.interval(every), "ratio": of.ratio(every)}[level or ""]
+        return of.alpha(coincidences(rows, every), distance)
+    counts = tally(rows, every)
+    return {
+        "alpha": of.alpha_nominal,
+        "percent": of.percent,
+        "fleiss_kappa": of.fleiss_kappa,
+        "ac1": of.ac1,
+    }[name](counts)

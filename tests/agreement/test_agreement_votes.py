@@ -1,0 +1,144 @@
+"""Votes from groups: silence is one only where somebody was done; what cannot be compared is left out and counted."""
+
+from __future__ import annotations
+
+import pytest
+
+from annot.agreement.measures import Agreement, Measure, agreement
+from annot.agreement.resampling import _samples
+from annot.agreement.votes import Sheet, lined_up, sheet
+from annot.merge.align import groups
+from annot.model.claim import Claim
+from annot.model.group import Group
+
+SCALE = ("refuted", "misleading", "mostly", "supported")
+STATUSES = (*reversed(SCALE), "disputed")
+
+
+def claim(who: str, start: int, end: int, status: str = "supported", attribution: str | None = None) -> Claim:
+    return Claim(f"c{who}{start}-{end}{status}", "a1", who, "text", start, end, status=status, attribution=attribution)
+
+
+def votes(*claims: Claim, done: tuple[str, ...] = ()) -> Sheet:
+    """The votes on one article in which the people `done` were done everywhere."""
+
+    def everywhere(span: object) -> frozenset[str]:
+        return frozenset(done)
+
+    return sheet(groups(claims, everywhere), everywhere)
+
+
+def compared(*sheets: Sheet) -> Agreement:
+    return agreement(sheets, STATUSES, SCALE)
+
+
+def one(found: Agreement, name: str, field: str, pair: tuple[str, str] | None = None) -> Measure:
+    return next(m for m in found.measures if (m.name, m.field, m.pair) == (name, field, pair))
+
+
+def test_disjoint_claims_say_nothing_until_somebody_is_done() -> None:
+    claims = claim("ana", 0, 10), claim("ben", 50, 60, "refuted")
+    before, half, after = (compared(votes(*claims, done=done)) for done in ((), ("ben",), ("ana", "ben")))
+    assert (before.n, before.excluded) == (0, 2)
+    assert one(before, "percent", "status").undefined == "nothing to compare"
+    assert (half.n, half.excluded, one(half, "f1_exact", "span").value) == (1, 1, 0)
+    assert (after.n, after.excluded, one(after, "percent", "status").value) == (2, 0, 0)
+    assert after.confusion["ana", "ben"] == {("supported", "no_claim"): 1, ("no_claim", "refuted"): 1}
+
+
+def test_unchecked_is_missing_for_the_verdict_and_found_for_the_span() -> None:
+    found = compared(votes(claim("ana", 0, 10), claim("ben", 0, 10, "unchecked")))
+    assert one(found, "f1_exact", "span").value == 1
+    assert (one(found, "percent", "status").value, one(found, "percent", "status").n) == (None, 0)
+    assert found.n == 1
+
+
+def test_silence_is_no_answer_to_said_so_and_no_place_on_the_scale() -> None:
+    found = compared(votes(claim("ana", 0, 10, attribution="verbatim"), done=("ben",)))
+    assert one(found, "percent", "status").n == 1
+    assert one(found, "percent", "attribution").n == one(found, "alpha_ordinal", "status").n == 0
+
+
+@pytest.mark.parametrize(("end", "exact", "overlap"), [(10, 1, 1), (20, 0, 1), (21, 0, 0)])
+def test_f1_counts_equal_edges_and_half_in_common(end: int, exact: float, overlap: float) -> None:
+    found = compared(votes(claim("ana", 0, 10), claim("ben", 0, end)))
+    assert (one(found, "f1_exact", "span").value, one(found, "f1_overlap", "span").value) == (exact, overlap)
+
+
+def test_f1_is_two_matches_over_all_claims_of_both() -> None:
+    found = compared(votes(claim("ana", 0, 10), claim("ben", 0, 10), claim("ana", 50, 60), done=("ana", "ben")))
+    assert one(found, "f1_exact", "span").value == pytest.approx(2 / 3)
+
+
+def test_two_halves_are_matched_one_to_one_and_the_second_is_no_claim_of_who_was_done() -> None:
+    whole, halves = claim("ana", 0, 100), (claim("ben", 0, 45), claim("ben", 46, 100, "refuted"))
+    undone, done = compared(votes(whole, *halves)), compared(votes(whole, *halves, done=("ana",)))
+    assert (one(undone, "f1_overlap", "span").value, undone.n, undone.excluded) == (1, 1, 1)
+    assert (one(done, "f1_overlap", "span").value, done.n, done.excluded) == (pytest.approx(2 / 3), 2, 0)
+    assert done.confusion["ana", "ben"] == {("supported", "refuted"): 1, ("no_claim", "supported"): 1}
+
+
+def test_claims_that_are_nearest_to_one_are_still_lined_up_one_to_one() -> None:
+    ours = claim("ana", 0, 100), claim("ana", 0, 40)
+    theirs = claim("ben", 0, 90), claim("ben", 0, 95, "refuted")
+    group = Group("g", "a1", 0, 100, "split", (*ours, *theirs))
+    units = list(lined_up(group, lambda _: frozenset()))
+    assert units == [{"ana": ours[0], "ben": theirs[1]}, {"ana": ours[1], "ben": theirs[0]}]
+
+
+def test_one_reviewer_and_no_claims_are_told_apart() -> None:
+    assert {m.undefined for m in compared(votes(claim("ana", 0, 10))).measures} == {"one reviewer"}
+    assert {m.undefined for m in compared(votes()).measures} == {"nothing to compare"}
+
+
+def test_no_variation_is_a_reason_and_not_a_one() -> None:
+    found = compared(votes(claim("ana", 0, 10), claim("ben", 0, 10)))
+    assert one(found, "percent", "status").value == 1
+    assert {one(found, n, "status").undefined for n in ("alpha_nominal", "cohen_kappa", "fleiss_kappa", "ac1")} == {
+        "no variation"
+    }
+
+
+def test_what_two_people_say_is_said_of_everybody_too() -> None:
+    found = compared(votes(claim("ana", 0, 10), claim("ben", 0, 10, "refuted")))
+    of_all = [(m.name, m.field, m.value) for m in found.measures if m.pair is None]
+    assert of_all == [(m.name, m.field, m.value) for m in found.measures if m.pair == ("ana", "ben")]
+
+
+def test_of_three_people_each_pair_counts_in_the_matrix_in_both_orders() -> None:
+    found = compared(votes(claim("ana", 0, 9), claim("ben", 0, 9), claim("cat", 0, 9, "refuted")))
+    assert found.confusion[None] == {
+        ("supported", "supported"): 1,
+        ("supported", "refuted"): 2,
+        ("refuted", "supported"): 2,
+    }
+    assert [m.value for m in found.by_status if m.status == "supported"] == [pytest.approx(0.5)]
+    assert one(found, "f1_exact", "span").value == 1
+    assert len({m.pair for m in found.measures}) == 4
+
+
+def test_intervals_come_from_articles_hold_the_value_and_are_the_same_each_time() -> None:
+    same, other = (votes(claim("ana", 0, 9), claim("ben", 0, 9, s), claim("ben", 30, 39, "mostly"), done=("ana",))
+                   for s in ("supported", "refuted"))  # fmt: skip
+    alone, many = compared(same), compared(*[same] * 6, *[other] * 4)
+    assert all(m.low is None and m.high is None for m in alone.measures)
+    share = one(many, "percent", "status")
+    assert share.value == pytest.approx(0.3)
+    assert share.low is not None
+    assert share.high is not None
+    assert 0 <= share.low < 0.3 < share.high <= 0.5
+    assert many == compared(*[same] * 6, *[other] * 4)
+
+
+def test_equal_articles_leave_no_doubt() -> None:
+    same = votes(claim("ana", 0, 9), claim("ben", 0, 9, "mostly"), claim("ana", 20, 29), claim("ben", 20, 29))
+    for measure in compared(*[same] * 5).measures:
+        if measure.value is not None and not measure.name.startswith("alpha"):  # alpha knows how many votes there were
+            assert (measure.low, measure.high) == (pytest.approx(measure.value), pytest.approx(measure.value))
+
+
+def test_another_process_draws_the_same_samples() -> None:
+    first = _samples(50, 20)
+    _samples.cache_clear()
+    assert _samples(50, 20) == first
+    assert len({tuple(sample) for sample in first}) == 20

@@ -1,0 +1,192 @@
+"""Which claims of different people mean the same words: a case of every kind by hand, and what holds of all."""
+
+from __future__ import annotations
+
+import importlib.util
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aligning import claim, grouped, nobody, only
+from hypothesis import given
+from hypothesis import strategies as st
+
+from annot.merge.align import SAME, aligned, groups
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        (("A 0-50", "B 0-50"), "exact"),
+        (("A 0-50", "B 0-50", "C 0-50"), "exact"),
+        (("A 0-50", "B 10-40"), "nested"),
+        (("A 0-40", "B 0-50"), "nested"),
+        (("A 0-90", "B 10-70", "C 20-60"), "nested"),
+        (("A 0-50", "B 10-60"), "overlapping"),
+        (("A 0-60", "B 20-100", "C 20-60"), "overlapping"),  # one inside both, which only overlap each other
+        (("A 0-25", "B 0-50", "A 26-50"), "split"),
+        (("A 0-30", "B 0-90", "A 30-60", "A 60-90"), "split"),
+        (("A 0-50",), "one_only"),
+    ],
+)
+def test_a_group_says_how_its_claims_lie(words: tuple[str, ...], kind: str) -> None:
+    group = only(*words)
+    assert group.kind == kind
+    assert {c.id for c in group.claims} == set(words)
+    assert (group.start, group.end) == (min(c.start or 0 for c in group.claims), max(c.end or 0 for c in group.claims))
+    assert group.id == group.claims[0].id == words[0]
+
+
+def test_claims_that_only_touch_are_two() -> None:
+    assert grouped("A 0-50", "B 50-90") == {"A 0-50": "one_only", "B 50-90": "one_only"}
+
+
+def test_what_touches_within_a_longer_stretch_is_not_joined_either() -> None:
+    assert grouped("A 0-50", "A 20-60", "B 50-70") == {"A 0-50": "one_only", "A 20-60, B 50-70": "overlapping"}
+
+
+def test_claims_that_share_one_character_of_very_many_are_one_disagreement_of_two_people() -> None:
+    """Nothing is hidden: with one claim each there is nobody who meant two things."""
+    assert grouped("A 0-50", "B 49-90") == {"A 0-50, B 49-90": "overlapping"}
+
+
+def test_neighbours_with_shifted_edges_are_cut_where_they_hardly_overlap() -> None:
+    assert grouped("A 0-100", "B 0-110", "A 100-200", "B 110-200") == {
+        "A 0-100, B 0-110": "nested",
+        "A 100-200, B 110-200": "nested",
+    }
+
+
+def test_a_claim_inside_ones_own_is_another_claim() -> None:
+    """Both marked the sentence, and the figure in it."""
+    assert grouped("A 0-100", "B 0-100", "A 40-60", "B 40-60") == {
+        "A 0-100, B 0-100": "exact",
+        "A 40-60, B 40-60": "exact",
+    }
+
+
+def test_a_claim_inside_ones_own_is_another_claim_however_long_it_is() -> None:
+    assert grouped("A 0-100", "B 0-100", "A 0-60") == {"A 0-60": "one_only", "A 0-100, B 0-100": "exact"}
+
+
+def test_a_chain_is_cut_where_nothing_holds_its_ends_together() -> None:
+    """The middle one matches both its neighbours, but nothing matches the first and the last claim of A."""
+    assert grouped("A 0-100", "B 50-150", "A 100-200", "B 150-250", "A 200-300") == {
+        "A 0-100, B 50-150, A 100-200, B 150-250": "split",
+        "A 200-300": "one_only",
+    }
+
+
+def test_who_marked_the_whole_paragraph_disagrees_with_the_one_claim_that_comes_nearest() -> None:
+    assert grouped("C 0-400", "A 0-60", "B 0-60", "A 80-150", "B 80-150") == {
+        "C 0-400, A 80-150, B 80-150": "nested",
+        "A 0-60, B 0-60": "exact",
+    }
+
+
+def test_two_claims_of_one_person_on_the_same_words_are_two_groups_until_somebody_else_marks_them() -> None:
+    assert grouped("A 0-50 one", "A 0-50 two") == {"A 0-50 one": "one_only", "A 0-50 two": "one_only"}
+    assert grouped("A 0-50 one", "A 0-50 two", "A 0-90", "B 0-90") == {
+        "A 0-50 one": "one_only",
+        "A 0-50 two": "one_only",
+        "A 0-90, B 0-90": "exact",
+    }
+    assert grouped("A 0-50 one", "A 0-50 two", "B 0-50") == {"A 0-50 one, A 0-50 two, B 0-50": "split"}
+
+
+def test_claims_without_words_are_grouped_by_what_they_are_about() -> None:
+    found = grouped("A headline", "B headline", "A picture", "B 0-9")
+    assert found == {"A headline, B headline": "exact", "A picture": "one_only", "B 0-9": "one_only"}
+    assert groups([claim("A headline")], nobody)[0].span is None
+
+
+def test_what_is_done_by_everybody_who_marked_nothing_is_silence() -> None:
+    (group,) = groups([claim("A 0-50")], lambda span: frozenset({"A", "B", "C"}))
+    assert group.silent == ("B", "C")
+
+
+places = st.builds(
+    lambda person, start, length, n: claim(f"{person} {start}-{start + length} {n}"),
+    st.sampled_from("ABCD"),
+    st.integers(0, 60),
+    st.integers(1, 40),
+    st.integers(0, 2),
+)
+many = st.lists(places, max_size=24, unique_by=lambda c: c.id)
+
+
+@given(many, st.randoms())
+def test_every_claim_is_in_one_group_and_the_order_of_arrival_does_not_matter(
+    claims: list[Any], r: random.Random
+) -> None:
+    found = list(aligned(claims))
+    assert sorted(c.id for members in found for c in members) == sorted(c.id for c in claims)
+    shuffled = list(claims)
+    r.shuffle(shuffled)
+    assert list(aligned(shuffled)) == found
+    assert [(m[0].start, m[0].end, m[0].id) for m in found] == sorted((m[0].start, m[0].end, m[0].id) for m in found)
+
+
+@given(many)
+def test_whoever_stands_twice_in_a_group_may_mean_one_claim(claims: list[Any]) -> None:
+    for members in aligned(claims):
+        assert len(members) == 1 or len({c.reviewer for c in members}) > 1
+        for one in members:
+            for other in members:
+                if one.reviewer == other.reviewer and one.span != other.span:
+                    assert not one.span.holds(other.span)
+                    near = [c for c in members if c.reviewer != one.reviewer]
+                    assert _iou(one, other) >= SAME or any(
+                        _iou(c, one) >= SAME and _iou(c, other) >= SAME for c in near
+                    )
+
+
+@given(many)
+def test_a_group_hangs_together_by_overlaps_of_different_people(claims: list[Any]) -> None:
+    for members in aligned(claims):
+        reached, waiting = {members[0].id}, [members[0]]
+        while waiting:
+            at = waiting.pop()
+            for c in members:
+                if c.id not in reached and (at.span == c.span or (at.reviewer != c.reviewer and at.span.meets(c.span))):
+                    reached.add(c.id)
+                    waiting.append(c)
+        assert len(reached) == len(members)
+
+
+@given(many)
+def test_with_one_claim_each_all_that_overlaps_is_one_group(claims: list[Any]) -> None:
+    first = {c.reviewer: c for c in reversed(claims)}
+    found = list(aligned(first.values()))
+    assert all(not one.span.meets(other.span) for a in found for b in found if a is not b for one in a for other in b)
+
+
+def _iou(a: Any, b: Any) -> float:
+    common = max(0, min(a.end, b.end) - max(a.start, b.start))
+    return common / (max(a.end, b.end) - min(a.start, b.start))
+
+
+def bench() -> Any:
+    path = Path(__file__).resolve().parent.parent / "bench" / "groups.py"
+    spec = importlib.util.spec_from_file_location("bench_groups", path)
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("truths", "people", "touching", "purity", "completeness"),
+    [(100, 2, False, 1.0, 0.95), (100, 2, True, 0.98, 0.95), (40, 10, False, 1.0, 0.99), (40, 10, True, 0.99, 0.99)],
+)
+def test_groups_of_generated_claims_are_the_true_ones(
+    truths: int, people: int, touching: bool, purity: float, completeness: float
+) -> None:
+    """With two people, who both missed or halved some, the rest of a claim may stand alone: nobody joins its halves."""
+    made, r = bench(), random.Random(11)
+    claims = [made.article(n, truths, people, r, touching=touching) for n in range(20)]
+    pure, whole = made.quality(list(made.work(claims, truths, people)))
+    assert pure >= purity
+    assert whole >= completeness

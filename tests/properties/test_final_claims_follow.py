@@ -1,0 +1,127 @@
+"""Whatever reviewers and desks do, one change at a time: the final claims are those of the whole project."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from workroom import ANNA, BEN, Clock, Project, folded, write
+
+from annot.history.change import Draft
+from annot.model.ids import article_id
+from annot.store import checking
+
+EXAMPLES = int(os.environ.get("EXAMPLES", "60"))
+TEXT = "".join(f"Sentence {n:02} says so. " for n in range(12))
+A = article_id(TEXT)
+PARAGRAPHS = [[n * 52, n * 52 + 50, "body"] for n in range(4)]
+CLAIMS, DECISIONS = [f"c{n}" for n in range(8)], ["d1", "d2", "d3"]
+WHO = [ANNA.id, BEN.id, "r0000000000000003"]
+
+
+def placed(start: int, length: int) -> dict[str, Any]:
+    end = min(len(TEXT), start + length)
+    return {"start": start, "end": end, "quote": TEXT[start:end]}
+
+
+spans = st.builds(placed, st.integers(0, 120), st.integers(1, 70))
+statuses = st.sampled_from(["supported", "mostly", "unchecked"])
+tagged = st.builds(
+    lambda i, who, status, span: Draft(
+        "claim", i, {"article": A, "reviewer": who, "status": status, "deleted": 0, **span}
+    ),
+    st.sampled_from(CLAIMS),
+    st.sampled_from(WHO),
+    statuses,
+    spans,
+)
+about = st.builds(
+    lambda i, who: Draft("claim", i, {"article": A, "reviewer": who, "status": "mostly", "about": "headline"}),
+    st.sampled_from(CLAIMS[:2]),
+    st.sampled_from(WHO),
+)
+changed = st.builds(
+    lambda i, patch: Draft("claim", i, patch),
+    st.sampled_from(CLAIMS),
+    spans | st.fixed_dictionaries({"status": statuses}) | st.just({"deleted": 1}) | st.just({"about": "text"}),
+)
+read = st.builds(
+    lambda who, span, gone: Draft(
+        "reading",
+        f"g{who}{span[0]}",
+        {"article": A, "reviewer": who, "start": span[0], "end": span[1], "deleted": gone},
+    ),
+    st.sampled_from(WHO),
+    st.sampled_from([(0, 0), (0, 50), (52, 102), (104, 154)]),
+    st.sampled_from([0, 0, 1]),
+)
+decided = st.builds(
+    lambda i, claims, span, more: Draft(
+        "decision",
+        i,
+        {"article": A, "claims": claims, "status": "supported", "decided_by": BEN.id, "deleted": 0}
+        | {"start": span["start"], "end": span["end"]}
+        | more,
+    ),
+    st.sampled_from(DECISIONS),
+    st.lists(st.sampled_from(CLAIMS), min_size=1, max_size=4, unique=True),
+    spans,
+    st.sampled_from(
+        [{}, {"deleted": 1}, {"saw": [["c1", "supported"]]}, {"status": "no_claim"}, {"policy": "majority"}]
+    ),
+)
+kinds = st.builds(
+    lambda n, kind: Draft("paragraph", f"{A}:{n}", {"kind": kind}),
+    st.integers(1, 3),
+    st.sampled_from(["body", "caption"]),
+)
+people = st.builds(
+    lambda who, patch: Draft("reviewer", who, {"name": who[-1]} | patch),
+    st.sampled_from(WHO),
+    st.sampled_from([{}, {"name": "Z"}, {"same_as": WHO[0]}, {"same_as": WHO[2]}, {"same_as": None}]),
+)
+whole = st.sampled_from([Draft("article", A, {"deleted": 1}), Draft("article", A, {"deleted": 0})])
+day = st.lists(
+    st.lists(
+        tagged | tagged | tagged | about | changed | read | decided | kinds | people | whole, min_size=1, max_size=3
+    ),
+    max_size=20,
+)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(day)
+def test_what_is_kept_up_to_date_is_what_all_of_it_adds_up_to(actions: list[list[Draft]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        project = Project(Path(folder) / "p.db", Clock())
+        store = project.open()
+        store.db.conn.execute("PRAGMA journal_mode = MEMORY")
+        write(store, Draft("article", A, {"text": TEXT, "paragraphs": PARAGRAPHS, "title": "t", "deleted": 0}))
+        for drafts in actions:
+            write(store, *drafts)
+            kept = checking.dump(store.db)["final_claims"]
+            assert kept == folded(store)["final_claims"]
+        project.close()
+
+
+def test_there_are_such_claims_to_compare(tmp_path: Path) -> None:
+    project = Project(tmp_path / "p.db", Clock())
+    store = project.open()
+    write(store, Draft("article", A, {"text": TEXT, "paragraphs": PARAGRAPHS, "title": "t"}))
+    write(store, Draft("claim", "c1", {"article": A, "reviewer": WHO[0], "status": "mostly", **placed(0, 10)}))
+    write(store, Draft("claim", "c2", {"article": A, "reviewer": WHO[1], "status": "supported", **placed(2, 10)}))
+    write(store, Draft("claim", "c3", {"article": A, "reviewer": WHO[1], "status": "mostly", **placed(90, 10)}))
+    assert [row[0] for row in checking.dump(store.db)["final_claims"]] == ["c3"]
+    decision = {"article": A, "claims": ["c1", "c2"], "status": "refuted", "decided_by": WHO[2], "start": 2, "end": 12}
+    write(store, Draft("decision", "d1", decision))
+    rows = checking.dump(store.db)["final_claims"]
+    assert [(row[0], row[2], row[3], row[5]) for row in rows] == [("c1", 2, 12, "refuted"), ("c3", 90, 100, "mostly")]
+    store.db.conn.execute("UPDATE final_claims SET status = 'guessed' WHERE group_id = 'c1'")
+    assert {p.where for p in checking.problems(store)} == {"final_claims c1"}
+    checking.repair(store)
+    assert checking.problems(store) == []
+    project.close()

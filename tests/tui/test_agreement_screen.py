@@ -1,0 +1,166 @@
+"""The agreement screen: numbers with plots beside them, two reviewers at a time, the matrix, how far everybody is."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from deciding_desk import HEAD, PRICE, VOTE, disputed
+from reading_desk import BEN, DANA, EDITOR, PATIENCE, TEXT, Reader, claim_on
+from textual.widgets import Static
+from workroom import look
+
+from annot.desk import adding, paging
+from annot.desk.session import Desk
+from annot.model.claim import Reviewer
+from annot.store.project import Store
+from annot.tui import comparing
+from annot.tui.app import AnnotApp
+from annot.tui.clerk import Clerk
+from annot.tui.screens.agreement import AgreementScreen
+
+
+class Onlooker(Reader):
+    @property
+    def agreement(self) -> AgreementScreen:
+        return next(s for s in self.app.screen_stack if isinstance(s, AgreementScreen))
+
+    @property
+    def numbers(self) -> list[str]:
+        return str(self.agreement.query_one("#numbers", Static).content).splitlines()
+
+    @property
+    def title(self) -> str:
+        return " ".join(str(line.content) for line in self.agreement.query("Header Line").results(Static))
+
+    def line(self, label: str) -> str:
+        return next(" ".join(line.split()) for line in self.numbers if line.strip().startswith(label))
+
+
+def look_at(
+    path: Path,
+    steps: Callable[[Onlooker], Awaitable[None]],
+    *,
+    who: Reviewer = HEAD,
+    size: tuple[int, int] = (80, 24),
+    ascii_only: bool = False,
+) -> None:
+    async def go() -> None:
+        async with asyncio.timeout(PATIENCE), app.run_test(size=size) as pilot:
+            onlooker.pilot = pilot
+            app.show_agreement()
+            while not any(isinstance(s, AgreementScreen) for s in app.screen_stack):
+                await onlooker.written()
+            await pilot.pause()
+            await steps(onlooker)
+
+    clerk = Clerk(path, who)
+    article = clerk.wait_for(lambda desk: desk.store.fetch("SELECT id FROM article ORDER BY created_at"))[0][0]
+    app = AnnotApp(clerk.wait_for(lambda desk: paging.page(desk, article)), clerk, ascii_only=ascii_only)
+    onlooker = Onlooker(path, app, clerk)
+    try:
+        asyncio.run(go())
+    finally:
+        clerk.close(0.5)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """Two articles: the disputed one, and another on which Ben and Dana agree on the price and differ on the vote."""
+    path, _ = disputed(tmp_path)
+    with Store(path, device="bench") as store:
+        text = f"{TEXT}\n\nA second article.".encode()
+        other = adding.add_bytes(Desk(store, EDITOR), text, adding.Options(title="Another"))[0].article
+    for who, status in ((DANA, "mostly"), (BEN, "supported")):
+        claim_on(path, other, PRICE, {"status": "supported"}, who)
+        claim_on(path, other, VOTE, {"status": status}, who)
+    return path
+
+
+def test_each_number_has_its_plot_its_interval_and_its_n(desk: Path) -> None:
+    async def steps(seen: Onlooker) -> None:
+        line = seen.line("F1, equal words")
+        assert "├" in line
+        assert "●" in line
+        assert line.endswith("n 6")
+        assert "[" in line
+        assert "n 6, 0 left out" in seen.title
+        assert seen.line("Krippendorff's alpha").count("n 6") == 1
+
+    look_at(desk, steps)
+
+
+def test_two_reviewers_at_a_time_with_who_said_what(desk: Path) -> None:
+    async def steps(seen: Onlooker) -> None:
+        await seen.pilot.press("l")
+        assert "Ben and Chiara n 1" in seen.title
+        assert seen.line("Cohen's kappa").startswith("Cohen's kappa 0.00")
+        await seen.pilot.press("l")
+        assert "Ben and Dana n 6" in seen.title
+        assert "Ben said (rows), Dana said (columns):" in seen.numbers
+        assert seen.line("SUP supported") == "SUP supported 3 1 ."
+        await seen.pilot.press("h", "h")
+        assert "all together" in seen.title
+
+    look_at(desk, steps)
+
+
+def test_where_there_is_no_number_the_reason_stands_there(desk: Path) -> None:
+    async def steps(seen: Onlooker) -> None:
+        said_so = seen.numbers[seen.numbers.index("Said so? Do they give the same answers?") :]
+        assert "  Krippendorff's alpha   none  no variation, n 1" in said_so
+
+    look_at(desk, steps)
+
+
+def test_it_scrolls_by_keyboard_to_how_far_everybody_is_and_q_goes_back(desk: Path) -> None:
+    async def steps(seen: Onlooker) -> None:
+        box = seen.agreement._box
+        for key, lower in (("j", True), ("space", True), ("G", True), ("k", False), ("pageup", False), ("g", False)):
+            before = box.scroll_y
+            await seen.pilot.press(key)
+            assert (box.scroll_y > before) is lower
+        assert "    Ben: 1 of 29 done, 3 claims" in seen.numbers
+        await seen.pilot.press("question_mark", "q", "q")
+        assert seen.app.screen is seen.screen
+
+    look_at(desk, steps)
+
+
+def test_opening_it_before_one_has_finished_is_said_and_logged(desk: Path) -> None:
+    async def steps(seen: Onlooker) -> None:
+        assert seen.numbers[0] == "This shows others' work on 2 articles that you have not finished; it is logged."
+
+    look_at(desk, steps, who=BEN)
+    assert look(desk, "SELECT count(*) FROM reveal WHERE reviewer = ?", [BEN.id]) == [(2,)]
+
+
+@pytest.mark.parametrize("size", [(40, 10), (80, 24), (400, 100)])
+def test_any_terminal_will_do_and_ascii_is_enough(desk: Path, size: tuple[int, int]) -> None:
+    async def steps(seen: Onlooker) -> None:
+        assert "".join(seen.numbers).isascii()
+        assert "o" in seen.line("F1, equal words")
+
+    look_at(desk, steps, size=size, ascii_only=True)
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "drawn"),
+    [
+        (0.5, 0.2, 0.8, "  ├──●──┤  "),
+        (1.0, 1.0, 1.0, "          ●"),
+        (0.3, None, None, "   ●       "),
+        (0.0, 0.0, 0.5, "●────┤     "),
+        (-0.4, -0.9, 0.2, "◂─┤        "),
+        (0.1, -0.2, 0.4, "◂●──┤      "),
+    ],
+)
+def test_an_interval_is_drawn_on_an_axis_from_0_to_1(
+    value: float, low: float | None, high: float | None, drawn: str
+) -> None:
+    assert comparing.interval(value, low, high, 11, ascii_only=False) == drawn
+    twin = drawn.translate(str.maketrans("├─●┤◂", "|-o|<"))
+    assert comparing.interval(value, low, high, 11, ascii_only=True) == twin
+    assert comparing.scale(11) == "0   .5    1"

@@ -1,0 +1,292 @@
+"""The disagreements screen: worst first, one key decides and moves on, and what is decided is in the file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from deciding_desk import HEAD, LONG, PRICE, REST, SHORT, VOTE, Decider, decide, disputed
+from reading_desk import BEN, Reader, claim_on, read
+from textual.widgets import TextArea
+from workroom import look
+
+from annot.desk import deciding
+from annot.desk.session import Desk
+from annot.store import tables
+from annot.store.project import Store
+from annot.tui.dialogs.writing import Write
+from annot.tui.screens.disagreements import DisagreementsScreen
+from annot.tui.screens.help import HelpScreen
+from annot.tui.screens.reading import ReadingScreen
+
+
+def test_the_queue_is_worst_first_and_shows_everybody_with_a_letter(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        assert r.quotes == [LONG, PRICE, REST, VOTE]
+        assert "1 of 4 · P1 · verdict · nested" in r.group
+        lines = r.group.splitlines()
+        at = next(i for i, line in enumerate(lines) if "has been chained since" in line)
+        begins = lines[at].index("chained")
+        assert [line.index(letter) for letter, line in zip("AB", lines[at + 1 : at + 3], strict=True)] == [begins] * 2
+        assert lines[at + 1].rstrip() == " " * begins + "A" + "─" * (len(SHORT) - 2) + "┤"
+        assert lines[at + 2].rstrip() == " " * begins + "B" + "─" * (len(LONG) - 2) + "┤"
+        assert "A Ben" in r.group
+        assert "B Dana" in r.group
+        assert "The council's minutes say so." in r.group
+        assert "No proposal" in r.proposal
+        await r.press("comma")
+        assert "Most people say: ✓ supported" in r.proposal
+        await r.press("comma")
+        assert "missed by somebody" in r.group
+        assert "- Ben           no claim" in r.group
+        await r.press("comma")
+        assert "edges only" in r.group
+        await r.press("k")
+        assert "missed by somebody" in r.group
+        assert r.decisions() == []
+
+    decide(path, steps)
+
+
+def test_a_digit_decides_moves_on_and_u_comes_back_to_it(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        await r.press("2")
+        assert r.decisions() == [("mostly", None, LONG, None, "Edda")]
+        assert r.quotes == [PRICE, REST, VOTE]
+        assert "Decided: ≈ mostly" in r.status
+        assert "3 open · 1 decided" in r.header
+        await r.press("u")
+        assert r.decisions() == []
+        assert r.quotes[r.disagreements.at] == LONG
+        assert "Undone" in r.status
+        await r.press("U")
+        assert len(r.decisions()) == 1
+        assert LONG not in r.quotes
+
+    decide(path, steps)
+
+
+def test_a_capital_takes_edges_and_d_the_attribution_before_the_verdict(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        await r.press("A")
+        assert r.decisions() == []
+        assert "Chosen: edges as A" in r.group
+        await r.press("d", "2", "1")
+        assert r.decisions() == [("supported", "accurate_paraphrase", SHORT, None, "Edda")]
+
+    decide(path, steps)
+
+
+def test_where_only_the_edges_were_open_a_capital_decides(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        await r.press("comma", "comma", "comma", "B")
+        assert r.decisions() == [("supported", None, VOTE, None, "Edda")]
+        assert VOTE not in r.quotes
+
+    decide(path, steps)
+
+
+def test_enter_accepts_the_proposal_and_says_why_where_there_is_none(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        await r.press("enter")
+        assert "There is no proposal" in r.status
+        assert r.decisions() == []
+        await r.press("comma", "enter")
+        assert r.decisions() == [("supported", "verbatim", PRICE, None, "Edda")]
+
+    decide(path, steps)
+
+
+def test_no_claim_needs_a_reason_only_where_nobody_was_silent(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        await r.press("comma", "comma", "x")  # Ben was done there and marked nothing
+        assert r.decisions() == [("no_claim", None, None, None, "Edda")]
+        await r.press("k", "k")
+        assert r.quotes[r.disagreements.at] == LONG
+        await r.press("x")
+        assert isinstance(r.app.screen, Write)
+        await r.press("enter")
+        assert "needs a reason" in r.status
+        assert len(r.decisions()) == 1
+        await r.press("x")
+        r.app.screen.query_one(TextArea).text = "An opinion"
+        await r.press("enter")
+        assert ("no_claim", None, None, "An opinion", "Edda") in r.decisions()
+
+    decide(path, steps)
+
+
+def test_who_overrules_everybody_says_why_and_esc_decides_nothing(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        await r.press("4")
+        assert isinstance(r.app.screen, Write)
+        await r.press("escape")
+        assert r.decisions() == []
+        assert r.quotes[0] == LONG
+        await r.press("r")
+        r.app.screen.query_one(TextArea).text = "The log of the harbour says May 21"
+        await r.press("enter")
+        assert "reason: The log of the harbour" in r.group
+        await r.press("4")
+        assert r.decisions() == [("refuted", None, LONG, "The log of the harbour says May 21", "Edda")]
+
+    decide(path, steps)
+
+
+def test_later_comes_again_after_the_others(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        await r.press("0")
+        assert r.quotes == [PRICE, REST, VOTE, LONG]
+        assert r.disagreements.at == 0
+        await r.press("1")
+        assert r.quotes == [REST, VOTE, LONG]
+        assert [d[2] for d in r.decisions()] == [PRICE]
+
+    decide(path, steps)
+
+
+def test_names_can_be_hidden(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        await r.press("h")
+        assert "reviewer A" in r.group
+        assert "Dana" not in r.group
+        assert "Ben" not in r.group
+        await r.press("comma", "comma")
+        assert "Ben" not in r.group  # who was silent either
+        await r.press("h")
+        assert "Ben" in r.group
+
+    decide(path, steps)
+
+
+def test_a_fast_typist_decides_everything_and_nothing_is_lost(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        await r.type("1", "1", "2", "1")
+        await r.written()
+        assert sorted(d[0] for d in r.decisions()) == ["mostly", "supported", "supported", "supported"]
+        assert "Nothing waits for a decision" in r.group
+        await r.press("1", "x", "A", "enter", "0", "comma", "r")
+        assert len(r.decisions()) == 4
+
+    decide(path, steps)
+
+
+def test_what_somebody_changed_meanwhile_is_not_decided(tmp_path: Path) -> None:
+    path, article = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        claim_on(path, article, LONG, {"status": "disputed"}, HEAD)
+        await r.press("2")
+        assert r.decisions() == []
+        assert r.quotes[0] == LONG
+        assert len(r.disagreements.cases[0].claims) == 3
+
+    decide(path, steps)
+
+
+def test_a_key_that_cannot_apply_says_why(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        await r.press("9")
+        assert "no verdict on 9" in r.status
+        await r.press("Z")
+        assert "There are no edges Z here. Caps Lock?" in r.status
+        await r.press("d", "9")
+        assert "There is no answer 9" in r.status
+        await r.press("question_mark")
+        assert isinstance(r.app.screen, HelpScreen)
+        await r.press("q", "ctrl+c")
+        assert "Everything is saved" in r.status
+        assert r.decisions() == []
+
+    decide(path, steps)
+
+
+def test_q_leaves_the_program(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        await r.press("2")
+        await r.leave()
+
+    decide(path, steps)
+    assert look(path, "SELECT count(*) FROM decision WHERE deleted = 0") == [(1,)]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 10), (200, 60)])
+@pytest.mark.parametrize("ascii_only", [False, True])
+def test_every_size_shows_the_passage(tmp_path: Path, size: tuple[int, int], ascii_only: bool) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        assert "chained" in r.group
+        widest = max(map(len, r.group.splitlines()[2:6]))
+        assert widest <= size[0] - 2
+        assert r.group.isascii() or not ascii_only or "┤" not in r.group
+        await r.press("pagedown", "pageup", "2")
+        assert len(r.decisions()) == 1
+
+    decide(path, steps, size=size, ascii_only=ascii_only)
+
+
+def test_opening_it_on_an_unfinished_article_is_a_logged_reveal(tmp_path: Path) -> None:
+    path, article = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        assert look(path, "SELECT article, reviewer FROM reveal") == [(article.id, HEAD.id)]
+
+    decide(path, steps)
+
+
+def test_the_reviewer_is_led_to_what_was_decided_otherwise_once(tmp_path: Path) -> None:
+    path, article = disputed(tmp_path)
+    with Store(path, device="bench") as store:
+        claim = next(c for c in tables.claims(store, article.id) if c.quote == SHORT)
+        deciding.decide(Desk(store, HEAD), claim, "refuted", reason="It was May 21")
+
+    async def steps(r: Reader) -> None:
+        await r.press("comma")
+        assert "Decided otherwise: 1. ✗ refuted (It was May 21) by Edda" in r.status
+        assert r.selected == SHORT
+        await r.press("comma")
+        assert "Decided otherwise" not in r.status
+
+    async def again(r: Reader) -> None:
+        await r.press("comma")
+        assert "Decided otherwise" not in r.status
+
+    read(path, steps, who=BEN, reveal=True, size=(140, 30))
+    read(path, again, who=BEN, reveal=True, size=(140, 30))
+
+
+def test_news_from_the_clerk_reach_both_screens(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        r.app._tell("trouble", "The disk is full.")
+        assert "The disk is full" in r.status
+        assert [type(s) for s in r.app.screen_stack] == [ReadingScreen, DisagreementsScreen]
+        assert r.screen.not_saved == r.disagreements._not_saved == "The disk is full."
+
+    decide(path, steps)
