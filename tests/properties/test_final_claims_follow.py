@@ -124,6 +124,8 @@ def reading_of(start: int, end: int) -> Draft:
 
 
 CHAIN = [claim_of("c1", 0, 0, 20), claim_of("c2", 1, 15, 40), claim_of("c3", 2, 35, 60)]
+LONG = [*CHAIN, Draft("claim", "c4", {"article": A, "reviewer": "r4", "status": "mostly", **placed(55, 25)})]
+LONG += [Draft("claim", "c5", {"article": A, "reviewer": "r5", "status": "mostly", **placed(75, 25)})]
 FAR = [claim_of("c1", 0, 0, 9), claim_of("c2", 1, 0, 9), claim_of("c3", 0, 90, 99), claim_of("c4", 1, 90, 99)]
 
 
@@ -133,7 +135,11 @@ FAR = [claim_of("c1", 0, 0, 9), claim_of("c2", 1, 0, 9), claim_of("c3", 0, 90, 9
         ([*CHAIN, decision_of("c1", "c2", "c3")], Draft("claim", "c3", {"status": "supported"})),  # over two overlaps
         (CHAIN, Draft("claim", "c2", {"deleted": 1})),
         (CHAIN, Draft("claim", "c2", placed(100, 9))),  # leaves a gap behind
+        ([*LONG, decision_of("c1", "c2", "c3", "c4", "c5")], Draft("claim", "c5", {"status": "supported"})),
         (FAR, decision_of("c1", "c2", "c3")),
+        # The decision goes to the group that has most of its claims now, far from what was taken back.
+        ([*FAR, decision_of("c1", "c3")], Draft("claim", "c1", {"deleted": 1})),
+        ([*FAR, decision_of("c1", "c2", "c3", "c4")], Draft("claim", "c1", {"deleted": 1})),
         ([*FAR, decision_of("c1", "c2", "c3")], Draft("claim", "c3", {"deleted": 1})),  # of it nothing is left there
         ([*FAR, decision_of("c1", "c2", "c3")], Draft("claim", "c3", placed(0, 9))),
         ([*FAR, decision_of("c1", "c2", "c3")], Draft("decision", "d1", {"claims": ["c3"]})),
