@@ -124,6 +124,8 @@ def reading_of(start: int, end: int) -> Draft:
 
 
 CHAIN = [claim_of("c1", 0, 0, 20), claim_of("c2", 1, 15, 40), claim_of("c3", 2, 35, 60)]
+# Its first claim is cut off, and stands alone, because its last one is of the same person.
+TORN = [claim_of("c1", 0, 0, 20), claim_of("c2", 1, 19, 40), claim_of("c3", 2, 35, 60), claim_of("c4", 0, 55, 80)]
 LONG = [*CHAIN, Draft("claim", "c4", {"article": A, "reviewer": "r4", "status": "mostly", **placed(55, 25)})]
 LONG += [Draft("claim", "c5", {"article": A, "reviewer": "r5", "status": "mostly", **placed(75, 25)})]
 FAR = [claim_of("c1", 0, 0, 9), claim_of("c2", 1, 0, 9), claim_of("c3", 0, 90, 99), claim_of("c4", 1, 90, 99)]
@@ -136,6 +138,7 @@ FAR = [claim_of("c1", 0, 0, 9), claim_of("c2", 1, 0, 9), claim_of("c3", 0, 90, 9
         (CHAIN, Draft("claim", "c2", {"deleted": 1})),
         (CHAIN, Draft("claim", "c2", placed(100, 9))),  # leaves a gap behind
         ([*LONG, decision_of("c1", "c2", "c3", "c4", "c5")], Draft("claim", "c5", {"status": "supported"})),
+        (TORN, Draft("claim", "c4", {"deleted": 1})),
         (FAR, decision_of("c1", "c2", "c3")),
         # The decision goes to the group that has most of its claims now, far from what was taken back.
         ([*FAR, decision_of("c1", "c3")], Draft("claim", "c1", {"deleted": 1})),
