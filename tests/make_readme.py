@@ -6,17 +6,21 @@ import re
 from pathlib import Path
 
 from annot.cli.start import COMMANDS
-from annot.tui.keymap import READING
+from annot.tui.keymap import DECIDING, READING, Key
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 
 
+def _keys(keys: tuple[Key, ...]) -> list[tuple[str, str, str]]:
+    rows = [(f"`{key.shown}`", key.text, f"`{key.name}`") for key in keys if key.shown]
+    return [("keys", "what", "in the settings"), *rows]
+
+
 def made(text: str) -> str:
     """README with its made parts as they should be."""
-    keys = [("keys", "what", "in the settings")]
-    keys += [(f"`{key.shown}`", key.text, f"`{key.name}`") for key in READING if key.shown]
+    keys, deciding = _keys(READING), _keys(DECIDING)
     commands = [("command", "does")] + [(f"`annot {name}`", does) for name, (_, does) in COMMANDS.items()]
-    for name, rows in (("keys", keys), ("commands", commands)):
+    for name, rows in (("keys", keys), ("deciding", deciding), ("commands", commands)):
         lines = [rows[0], ("---",) * len(rows[0]), *rows[1:]]
         table = "\n".join(f"| {' | '.join(row)} |" for row in lines)
         begin = f"<!-- {name}: made by tests/make_readme.py -->\n"

@@ -93,6 +93,9 @@ def test_a_group_that_split_takes_the_decision_to_where_most_of_its_claims_are()
         ("C 60-69", "agreed", 0),
     ]
     assert found[0].why == "its claims are no longer one group"
+    moved = claim("C 0-9"), claim("A 60-69"), claim("B 60-69")
+    found = standings(work(*moved, decisions=(decision(*moved),)))
+    assert [len(s.decisions) for s in found] == [0, 1]
 
 
 def test_two_decisions_on_one_group_go_to_the_queue_never_the_later_one() -> None:

@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from workroom import ANNA, BEN, Clock, Project, folded, write
@@ -53,7 +54,7 @@ read = st.builds(
     lambda who, span, gone: Draft(
         "reading",
         f"g{who}{span[0]}",
-        {"article": A, "reviewer": who, "start": span[0], "end": span[1], "deleted": gone},
+        {"article": A, "reviewer": who, "start": span[0], "end": span[1], "state": "done", "deleted": gone},
     ),
     st.sampled_from(WHO),
     st.sampled_from([(0, 0), (0, 50), (52, 102), (104, 154)]),
@@ -106,6 +107,67 @@ def test_what_is_kept_up_to_date_is_what_all_of_it_adds_up_to(actions: list[list
             kept = checking.dump(store.db)["final_claims"]
             assert kept == folded(store)["final_claims"]
         project.close()
+
+
+def claim_of(i: str, who: int, start: int, end: int, status: str = "mostly") -> Draft:
+    return Draft("claim", i, {"article": A, "reviewer": WHO[who], "status": status, **placed(start, end - start)})
+
+
+def decision_of(*claims: str, **more: Any) -> Draft:
+    usual = {"article": A, "claims": list(claims), "status": "supported", "decided_by": WHO[2], "start": 0, "end": 9}
+    return Draft("decision", "d1", usual | more)
+
+
+def reading_of(start: int, end: int) -> Draft:
+    place = {"article": A, "start": start, "end": end}
+    return Draft("reading", f"g{start}", {**place, "reviewer": WHO[2], "state": "done"})
+
+
+CHAIN = [claim_of("c1", 0, 0, 20), claim_of("c2", 1, 15, 40), claim_of("c3", 2, 35, 60)]
+# Its first claim is cut off, and stands alone, because its last one is of the same person.
+TORN = [claim_of("c1", 0, 0, 20), claim_of("c2", 1, 19, 40), claim_of("c3", 2, 35, 60), claim_of("c4", 0, 55, 80)]
+LONG = [*CHAIN, Draft("claim", "c4", {"article": A, "reviewer": "r4", "status": "mostly", **placed(55, 25)})]
+LONG += [Draft("claim", "c5", {"article": A, "reviewer": "r5", "status": "mostly", **placed(75, 25)})]
+FAR = [claim_of("c1", 0, 0, 9), claim_of("c2", 1, 0, 9), claim_of("c3", 0, 90, 99), claim_of("c4", 1, 90, 99)]
+
+
+@pytest.mark.parametrize(
+    ("before", "change"),
+    [
+        ([*CHAIN, decision_of("c1", "c2", "c3")], Draft("claim", "c3", {"status": "supported"})),  # over two overlaps
+        (CHAIN, Draft("claim", "c2", {"deleted": 1})),
+        (CHAIN, Draft("claim", "c2", placed(100, 9))),  # leaves a gap behind
+        ([*LONG, decision_of("c1", "c2", "c3", "c4", "c5")], Draft("claim", "c5", {"status": "supported"})),
+        (TORN, Draft("claim", "c4", {"deleted": 1})),
+        (FAR, decision_of("c1", "c2", "c3")),
+        # The decision goes to the group that has most of its claims now, far from what was taken back.
+        ([*FAR, decision_of("c1", "c3")], Draft("claim", "c1", {"deleted": 1})),
+        ([*FAR, decision_of("c1", "c2", "c3", "c4")], Draft("claim", "c1", {"deleted": 1})),
+        ([*FAR, decision_of("c1", "c2", "c3")], Draft("claim", "c3", {"deleted": 1})),  # of it nothing is left there
+        ([*FAR, decision_of("c1", "c2", "c3")], Draft("claim", "c3", placed(0, 9))),
+        ([*FAR, decision_of("c1", "c2", "c3")], Draft("decision", "d1", {"claims": ["c3"]})),
+        ([*FAR, decision_of("c1", "c2")], claim_of("c5", 2, 5, 30)),
+        (FAR, Draft("reviewer", WHO[0], {"name": "Zoe"})),
+        (FAR, Draft("reviewer", WHO[0], {"name": "Zoe", "same_as": WHO[1]})),
+        ([claim_of("c1", 0, 40, 60), reading_of(52, 102)], Draft("paragraph", f"{A}:1", {"kind": "caption"})),
+        (FAR, reading_of(0, 0)),
+        (FAR, reading_of(52, 102)),
+        (FAR, Draft("claim", "c1", {"about": "headline"})),
+        (FAR, Draft("claim", "c1", {"article": "a0"})),  # it is set aside
+        (FAR, Draft("article", A, {"deleted": 1})),
+    ],
+)
+def test_one_change_reaches_as_far_as_it_must(tmp_path: Path, before: list[Draft], change: Draft) -> None:
+    project = Project(tmp_path / "p.db", Clock())
+    store = project.open()
+    write(store, Draft("article", A, {"text": TEXT, "paragraphs": PARAGRAPHS, "title": "t", "deleted": 0}))
+    write(store, *before)
+    first = checking.dump(store.db)["final_claims"]
+    write(store, change)
+    kept = checking.dump(store.db)["final_claims"]
+    assert kept != first
+    assert kept == folded(store)["final_claims"]
+    project.close()
 
 
 def test_there_are_such_claims_to_compare(tmp_path: Path) -> None:

@@ -261,6 +261,7 @@ def test_opening_it_on_an_unfinished_article_is_a_logged_reveal(tmp_path: Path) 
 
 def test_the_reviewer_is_led_to_what_was_decided_otherwise_once(tmp_path: Path) -> None:
     path, article = disputed(tmp_path)
+    claim_on(path, article, "The harbour", {"status": "unchecked"}, BEN)  # stands before it, and comes after it
     with Store(path, device="bench") as store:
         claim = next(c for c in tables.claims(store, article.id) if c.quote == SHORT)
         deciding.decide(Desk(store, HEAD), claim, "refuted", reason="It was May 21")
@@ -270,7 +271,7 @@ def test_the_reviewer_is_led_to_what_was_decided_otherwise_once(tmp_path: Path) 
         assert "Decided otherwise: 1. ✗ refuted (It was May 21) by Edda" in r.status
         assert r.selected == SHORT
         await r.press("comma")
-        assert "Decided otherwise" not in r.status
+        assert "Unchecked, 1 of them" in r.status
 
     async def again(r: Reader) -> None:
         await r.press("comma")

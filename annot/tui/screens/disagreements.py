@@ -334,9 +334,7 @@ class DisagreementsScreen(Screen[None]):
     def _standing_line(self, case: Case | None) -> str:
         if case is None:
             return "q leaves"
-        return (
-            "1-9 true? · d said so? · A B C edges · Enter accepts · x no claim · r reason · 0 later · , next · ? keys"
-        )
+        return "1-9 true? · d said so? · A B C edges · x no claim · r why · , next"
 
     def _group(self, case: Case) -> Content:
         width = max(20, self.query_one(VerticalScroll).size.width - 2)
