@@ -23,7 +23,11 @@ def start(request: Request) -> int:
     if not request.path.exists() or not on_terminal():
         warn(BEGIN, lines=True)
         return 2
-    return _review(request, None)
+    with request.writing() as desk:
+        reviewer = desk.me
+    from annot.tui.app import library
+
+    return library(request.path, reviewer, reveal=request.reveal)
 
 
 def on_terminal() -> bool:

@@ -55,6 +55,18 @@ def export(desk: Desk, form: str, wanted: Wanted, dialect: sheet.Dialect, target
     return Exported(count, tuple(_notes(desk, wanted, confidential)))
 
 
+def all_claims(desk: Desk, target: Path) -> str:
+    """Write claims.csv to `target`, and say what it holds, in a sentence."""
+    done = export(desk, "csv", Wanted(), sheet.Dialect(), target)
+    notes = "".join(f" {note}" for note in done.notes)
+    return f"{done.rows:,} claim{'s' * (done.rows != 1)} in {target}.{notes}"
+
+
+def claims_file(name: str) -> str:
+    """What to call the claims of the reviewer of that name: a file's name in which nothing leads elsewhere."""
+    return f"{file_name('-'.join(name.split()))}-claims.csv"
+
+
 def _write(desk: Desk, ask: Ask, form: str, wanted: Wanted, dialect: sheet.Dialect, file: TextIO) -> int:
     if form == "csv":
         return sheet.write(file, columns.CLAIMS, rows.claims(ask, wanted), dialect)

@@ -82,6 +82,38 @@ READING = (
 )
 
 
+# What a room of lists answers to. A name that READING has too is the same action for the settings.
+_LIST = (
+    Key("next_paragraph", ("j", "down"), "move(1)", "j ↓", "next line"),
+    Key("previous_paragraph", ("k", "up"), "move(-1)", "k ↑", "previous line"),
+    Key("page_down", ("pagedown", "ctrl+d"), "page(1)", "PgDn", "page down"),
+    Key("page_up", ("pageup", "ctrl+u"), "page(-1)", "PgUp", "page up"),
+    Key("first", ("g", "home"), "end(False)", "g", "first line"),
+    Key("last", ("G", "end"), "end(True)", "G", "last line"),
+)
+_ROOM = (
+    Key("go_to", ("o",), "go_to", "o", "go to another room"),
+    Key("palette", ("colon", "ctrl+p"), "palette", ": ctrl+p", "every action by name"),
+    Key("help", ("question_mark",), "help", "?", "these keys"),
+    Key("leave", ("q",), "leave", "q", "back; everything is saved"),
+    Key("saved_already", ("ctrl+c",), "saved_already", "ctrl+c", "says that everything is saved"),
+)
+LIBRARY = (
+    *_LIST,
+    Key("open_article", ("enter", "l", "right"), "open", "Enter", "read this article"),
+    Key("search", ("slash",), "search", "/", "search articles, claims and sources; Enter or Esc gives the keys back"),
+    Key("back_from_search", ("escape",), "back", "", ""),
+    Key("next_thing", ("comma",), "next_thing", ",", "the next article that is not finished"),
+    Key("only_owed", ("t",), "only_owed", "t", "only what was given to you and is not finished, or all again"),
+    Key("add", ("a",), "add", "a", "add a file, or a folder of them"),
+    Key("export", ("e",), "export", "e", "export all claims to a CSV file"),
+    Key("undo", ("u",), "undo", "u", "undo your latest action"),
+    Key("redo", ("U",), "redo", "U", "redo"),
+    *_ROOM,
+)
+SCREENS = {"reading": READING, "library": LIBRARY}
+
+
 def bindings(keys: tuple[Key, ...]) -> list[BindingType]:
     return [Binding(",".join(key.keys), key.action, key.text, show=False, id=key.name) for key in keys]
 
@@ -96,7 +128,7 @@ def rebound(keys: tuple[Key, ...], own: Mapping[str, str], *, azerty: bool, file
 
     Raises InputError for a name that no action has, and for a key given to two of them.
     """
-    known(own, [key.name for key in keys], file, "keys.")
+    known(own, {key.name: key for of in SCREENS.values() for key in of}, file, "keys.")
     changed = {name: ",".join(part.strip() for part in text.split(",")) for name, text in own.items()}
     if azerty:
         for digit, key in zip((*range(1, 10), 0), AZERTY, strict=True):

@@ -16,13 +16,11 @@ from annot.model.claim import Source
 from annot.store import tables
 from annot.tui import describing
 from annot.tui.clerk import Clerk
-from annot.tui.dialogs.choose import Choice, Choose, Find
+from annot.tui.dialogs.choose import Choice, Find
 from annot.tui.dialogs.writing import Write
 from annot.tui.keymap import AZERTY_LETTERS, READING, bindings, bound
 from annot.tui.screens.checklist import Checklist, Order
 from annot.tui.screens.detailing import DetailingScreen
-from annot.tui.screens.help import HelpScreen
-from annot.tui.themes import THEMES
 from annot.tui.widgets.article_view import ArticleView
 from annot.tui.widgets.bars import Header, Legend, Line, StatusLine
 from annot.tui.widgets.panel import ClaimPanel
@@ -31,8 +29,8 @@ from annot.tui.widgets.panel import ClaimPanel
 class ReadingScreen(DetailingScreen):
     """One article. Walking, marking and recording are inherited; here are the layout, leaving, and stray keys."""
 
+    KEYS = READING
     BINDINGS = bindings(READING)
-    BLANK = True  # nothing of the screen itself is ever seen
     # Not CSS: Textual 8.2.8 does not load that of an app's first screen.
     DEFAULT_CSS = """
     ReadingScreen { layout: vertical; }
@@ -51,7 +49,6 @@ class ReadingScreen(DetailingScreen):
     ) -> None:
         super().__init__(page, clerk, ascii_only=ascii_only)
         self._bound = bound
-        self._leaving = False
         self._panel = True
 
     def compose(self) -> ComposeResult:
@@ -135,42 +132,24 @@ class ReadingScreen(DetailingScreen):
         choices = [describing.source_choice(source) for source in known]
         self.app.push_screen(Find(f"A source for {len(order.claims)} claims", choices, free=True), answered)
 
-    def action_palette(self) -> None:
-        """Every action by name."""
-        choices = [Choice(key.action, key.text, key.shown) for key in READING if key.shown]
-
-        def answered(action: str | None) -> None:
-            if action is not None:
-                self.call_later(self.run_action, action)
-
-        self.app.push_screen(Find("What do you want to do?", choices), answered)
-
-    def action_go_to(self) -> None:
-        choices = [
-            Choice("finish", "finish this article", "others' work is shown, silence counts as a vote", "1"),
-            Choice("reveal", "show others' work now", "it is logged that you saw it before you had finished", "2"),
-            Choice("checklist", "the checklist of all claims", "", "3"),
-            *(Choice(f"theme {name}", f"{name} colours", "", str(n)) for n, name in enumerate(THEMES, 4)),
+    def own_doors(self) -> list[Choice]:
+        return [
+            Choice("finish", "finish this article", "others' work is shown, silence counts as a vote"),
+            Choice("reveal", "show others' work now", "it is logged that you saw it before you had finished"),
+            Choice("checklist", "the checklist of all claims"),
         ]
 
-        def answered(where: str | None) -> None:
-            if where == "finish":
-                self.finish()
-            elif where == "reveal":
-                self._reveal()
-            elif where == "checklist":
-                self.action_checklist()
-            elif where:
-                self.app.theme = THEMES[where.removeprefix("theme ")]
-
-        self.app.push_screen(Choose("Go to", choices), answered)
+    def go(self, to: str) -> None:
+        if to == "finish":
+            self.finish()
+        elif to == "reveal":
+            self._reveal()
+        elif to == "checklist":
+            self.action_checklist()
 
     def _reveal(self) -> None:
         article = self.page.article.id
         self.act(lambda desk: blind.reveal(desk, article), "Others' claims, if there are any, are in italics.")
-
-    def action_help(self) -> None:
-        self.app.push_screen(HelpScreen(READING))
 
     def action_saved_already(self) -> None:
         if self.not_saved:
@@ -182,24 +161,16 @@ class ReadingScreen(DetailingScreen):
         if self.cursor.hold:
             self.release()
             self.say("")
-        elif self.not_saved and not self._leaving:
-            self._leaving = True
-            self.say("The last actions are NOT saved. q again leaves without them; else annot keeps trying.")
         else:
-            self.leave_at_once()
+            super().action_leave()
 
-    def trouble(self, why: str) -> None:
-        self._leaving = self._leaving and bool(why)
-        super().trouble(why)
-
-    def leave_at_once(self) -> None:
-        """Keep the place and what is half typed, and go."""
+    def keep(self) -> None:
+        """Keep the place and what is half typed."""
         for screen in self.app.screen_stack:
             if isinstance(screen, Write):
                 screen.keep_now()
         place, article = self.cursor.span.start, self.page.article.id
         self.ask(lambda desk: reading_desk.keep_place(desk, article, place), lambda _: None)
-        self.app.exit(return_code=0)
 
 
 def _changed(order: Order) -> str:
