@@ -8,10 +8,11 @@ import locale
 import os
 import select
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar
 
 import attrs
 from textual import on
@@ -20,24 +21,27 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from annot.desk import paging, settings, shelving
+from annot.desk import beginning, demo, paging, settings, shelving, used
 from annot.desk.paging import Page
 from annot.desk.session import Desk
 from annot.desk.settings import Settings
 from annot.desk.shelving import Shelf
+from annot.desk.used import Used
 from annot.errors import AnnotError, NotSaved
 from annot.model.claim import Reviewer
 from annot.tui.clerk import Clerk
 from annot.tui.dialogs.choose import Choice, Choose
-from annot.tui.keymap import READING, SCREENS, bound, rebound
+from annot.tui.doors import DOORS
+from annot.tui.keymap import SCREENS, rebound
 from annot.tui.pasting import PastingDriver
 from annot.tui.screens.library import LibraryScreen
 from annot.tui.screens.reading import ReadingScreen
 from annot.tui.screens.room import Room
+from annot.tui.screens.start import StartScreen
 from annot.tui.themes import HIGH_CONTRAST, THEMES
 from annot.tui.walls import Wall
 
-_T = TypeVar("_T")
+DEMO = "The demo: nothing of yours is touched, and it is gone when you leave."
 PATIENCE = 2.0  # seconds to leave in when the terminal is gone; then the alarm ends the process
 
 
@@ -47,6 +51,15 @@ class Library:
 
     shelf: Shelf
     welcome: str = ""
+
+
+@attrs.frozen
+class Start:
+    """A first screen for `me`, who has no project here; a new one would be made at `project`."""
+
+    used: Sequence[Used]
+    project: Path
+    me: Reviewer
 
 
 class AnnotApp(App[None], inherit_bindings=False):
@@ -63,28 +76,38 @@ class AnnotApp(App[None], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(
-        self, opening: Page | Library, clerk: Clerk, *, ascii_only: bool | None = None, own: Settings | None = None
+        self,
+        opening: Page | Library | Start,
+        clerk: Clerk | None,
+        *,
+        ascii_only: bool | None = None,
+        own: Settings | None = None,
     ) -> None:
+        """`clerk` is the project's; None for the start screen, which opens one."""
         super().__init__(driver_class=PastingDriver if os.isatty(0) else None)
         own = own or Settings()
-        self._clerk = clerk
-        self._hung_up = False
+        self.clerk = clerk
+        self.kept = ExitStack()  # closed by `run`: the demo's folder
+        self.passing = False  # whether the project is gone afterwards, and not worth remembering
+        self.hung_up = False
         for keys in SCREENS.values():
-            self._keys = rebound(keys, own.keys, azerty=own.azerty, file="your settings")
-        self.set_keymap(self._keys)
+            self.set_keymap(rebound(keys, own.keys, azerty=own.azerty, file="your settings"))
         self.register_theme(HIGH_CONTRAST)
         self.theme = THEMES[own.theme or "dark"]
         if ascii_only is None:
             ascii_only = own.glyphs == "ascii" or (own.glyphs is None and needs_ascii())
         self._ascii_only = ascii_only
-        self.first = self._library(opening) if isinstance(opening, Library) else self._reading(opening)
+        self._opening = opening
+        self.first = self._room_of(opening)
 
-    def _library(self, opening: Library) -> Room:
-        path = self._clerk.path
-        return LibraryScreen(opening.shelf, self._clerk, path, ascii_only=self._ascii_only, welcome=opening.welcome)
-
-    def _reading(self, page: Page) -> Room:
-        return ReadingScreen(page, self._clerk, ascii_only=self._ascii_only, bound=bound(READING, self._keys))
+    def _room_of(self, opening: Page | Library | Start) -> Room:
+        if isinstance(opening, Start):
+            return StartScreen(opening.used, opening.project, ascii_only=self._ascii_only)
+        if self.clerk is None:
+            raise RuntimeError("a room in a project needs a clerk")
+        if isinstance(opening, Library):
+            return LibraryScreen(opening.shelf, self.clerk, ascii_only=self._ascii_only, welcome=opening.welcome)
+        return ReadingScreen(opening, self.clerk, ascii_only=self._ascii_only)
 
     def get_default_screen(self) -> Screen[None]:
         return self.first
@@ -99,12 +122,12 @@ class AnnotApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
-        self._clerk.listen(self.call_later, self._trouble)
+        self._listen()
         if not self.is_headless:
             for number in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(number, self.leave_now)
             self.set_interval(1.0, self._look_at_terminal)
-        self.set_interval(1.0, lambda: self._clerk.look_elsewhere(self._reload))
+        self.set_interval(1.0, self._look_elsewhere)
 
     def on_ready(self) -> None:
         if self.is_headless:
@@ -115,9 +138,9 @@ class AnnotApp(App[None], inherit_bindings=False):
 
     def leave_now(self) -> None:
         """Hang-up or SIGTERM: what was asked for is written, then the program ends; the alarm sees to it."""
-        if self._hung_up:
+        if self.hung_up:
             return  # asked every second, the alarm would never come
-        self._hung_up = True
+        self.hung_up = True
         signal.setitimer(signal.ITIMER_REAL, PATIENCE)
         for room in self.rooms:
             room.keep()
@@ -125,6 +148,8 @@ class AnnotApp(App[None], inherit_bindings=False):
 
     def action_leave(self) -> None:
         self.rooms[-1].action_leave()
+
+    # -- from room to room
 
     @on(Room.Left)
     def _left(self) -> None:
@@ -135,39 +160,89 @@ class AnnotApp(App[None], inherit_bindings=False):
 
     @on(Room.Door)
     def _enter(self, door: Room.Door) -> None:
-        """The room that is wanted, read by the clerk and put on the others; without a name it is asked for."""
-        room = self.rooms[-1]
+        """The room that is wanted; without a name it is asked for."""
+        known = next((one for one in DOORS if one.name == door.to), None)
         if not door.to:
-            self._ask_where(room)
+            self._ask_where(self.rooms[-1])
         elif door.to == "reading":
-            self._read(partial(paging.page, article_id=door.what), self._reading)
-        elif door.to == "library":
-            self._read(lambda desk: Library(shelving.shelf_of(desk)), self._library)
+            self._go_to(partial(paging.page, article_id=door.what), lambda page, clerk, ascii: self._room_of(page))
+        elif known is not None:
+            self._go_to(known.read, known.build)
         elif door.to in THEMES:
             self.theme = THEMES[door.to]
         else:
-            room.go(door.to)
+            self.rooms[-1].go(door.to)
 
-    def _read(self, work: Callable[[Desk], _T], build: Callable[[_T], Room]) -> None:
-        """Enter the room that `build` makes of what the clerk reads; one that is entered already is gone back to."""
+    def _go_to(self, read: Callable[[Desk], Any], build: Callable[[Any, Clerk, bool], Room]) -> None:
+        """Enter the room that is built of what the clerk reads; to one that was entered before one goes back."""
+        clerk = self.clerk
+        if clerk is None:
+            return
 
-        def done(value: _T) -> None:
-            room = build(value)
-            while len(self.rooms) > 1 and any(type(one) is type(room) for one in self.rooms):
-                self.pop_screen()
-            if type(self.rooms[-1]) is not type(room):
+        def done(value: Any) -> None:
+            room = build(value, clerk, self._ascii_only)
+            if any(type(one) is type(room) for one in self.rooms):
+                while type(self.rooms[-1]) is not type(room):
+                    self.rooms[-1].keep()
+                    self.pop_screen()
+            else:
                 self.push_screen(room)
 
-        def failed(error: BaseException) -> None:
-            if not isinstance(error, AnnotError):
-                raise error
-            self.rooms[-1].say(str(error))
+        clerk.ask(read, done, self._refused)
 
-        self._clerk.ask(work, done, failed)
+    def _refused(self, error: BaseException) -> None:
+        if not isinstance(error, AnnotError):
+            raise error
+        self.rooms[-1].say(str(error))
+
+    # -- from the start into a project
+
+    @on(StartScreen.File)
+    def _open(self, file: StartScreen.File) -> None:
+        """Open a project, or begin one with an article; a refusal leaves one where one was."""
+        if not isinstance(self._opening, Start):
+            return
+        here, me = self._opening.project, self._opening.me
+        try:
+            project = beginning.project_at(file.path)
+            if project is not None:
+                self._work_in(project, beginning.reviewer_in(project, me), "")
+                return
+            new = not here.exists()
+            article = beginning.begin(here, file.path, me)
+            self._work_in(here, me, f"New project: {here.absolute()}" if new else "", article)
+        except AnnotError as error:
+            self._refused(error)
+
+    @on(StartScreen.Demo)
+    def _open_demo(self) -> None:
+        path, reviewer, article = self.kept.enter_context(demo.project())
+        self._work_in(path, reviewer, DEMO, article)
+        self.passing = True
+
+    def _work_in(self, path: Path, reviewer: Reviewer, welcome: str, article: str | None = None) -> None:
+        """Put the library of the project on the start screen, and on it the article."""
+        if self.clerk is not None:
+            self.clerk.close(PATIENCE / 2)
+        self.clerk = clerk = Clerk(path, reviewer)
+        self.passing = False
+        self._listen()
+        self.push_screen(self._room_of(Library(clerk.wait_for(shelving.shelf_of), welcome)))
+        if article is not None:
+            page = clerk.wait_for(partial(paging.page, article_id=article))
+            self.push_screen(self._room_of(attrs.evolve(page, welcome=welcome or page.welcome)))
+
+    def _listen(self) -> None:
+        if self.clerk is not None:
+            self.clerk.listen(self.call_later, self._trouble)
+
+    def _look_elsewhere(self) -> None:
+        if self.clerk is not None:
+            self.clerk.look_elsewhere(self._reload)
 
     def _ask_where(self, room: Room) -> None:
         """`o`: the rooms, what the room itself offers, and the colours."""
-        offered = [Choice("library", "the library", "all articles of the project"), *room.own_doors()]
+        offered = [*(Choice(door.name, door.label, door.detail) for door in DOORS), *room.own_doors()]
         offered += [Choice(name, f"{name} colours") for name in THEMES]
         choices = [attrs.evolve(choice, key=str(n) if n < 10 else "") for n, choice in enumerate(offered, 1)]
 
@@ -208,28 +283,53 @@ def needs_ascii() -> bool:
 
 def review(path: Path, reviewer: Reviewer, article_id: str, *, reveal: bool = False) -> int:
     """Show an article until the reviewer leaves; the exit code. See `run`."""
-    return run(path, reviewer, partial(paging.page, article_id=article_id), reveal=reveal)
+    return run(Clerk(path, reviewer, reveal=reveal), partial(paging.page, article_id=article_id))
+
+
+def look_around() -> int:
+    """The sample project, until the reviewer leaves; the exit code. See `run`."""
+    with demo.project() as (path, reviewer, article):
+        return run(Clerk(path, reviewer), partial(paging.page, article_id=article), passing=True)
 
 
 def library(path: Path, reviewer: Reviewer, *, reveal: bool = False) -> int:
     """Show the articles of a project until the reviewer leaves; the exit code. See `run`."""
-    return run(path, reviewer, lambda desk: Library(shelving.shelf_of(desk)), reveal=reveal)
+    return run(Clerk(path, reviewer, reveal=reveal), lambda desk: Library(shelving.shelf_of(desk)))
 
 
-def run(path: Path, reviewer: Reviewer, read: Callable[[Desk], Page | Library], *, reveal: bool) -> int:
+def start(project: Path, me: Reviewer) -> int:
+    """Ask what to open, where there is no project yet; the exit code. See `run`."""
+    return run(None, lambda _: Start(used.projects(), project, me))
+
+
+def run(
+    clerk: Clerk | None,
+    read: Callable[[Desk], Page | Library] | Callable[[None], Start],
+    *,
+    passing: bool = False,
+) -> int:
     """The program on this terminal, beginning with what is `read`; its exit code.
 
     A defect in a screen is raised here; NotSaved if the reviewer left while something could not be saved.
     """
-    clerk = Clerk(path, reviewer, reveal=reveal)
+    app: AnnotApp | None = None
+    saved = True
     try:
-        app = AnnotApp(clerk.wait_for(read), clerk, own=settings.load())
+        opening: Any = clerk.wait_for(read) if clerk else read(None)  # type: ignore[arg-type]
+        app = AnnotApp(opening, clerk, own=settings.load())
+        app.passing = passing
         app.run()
+        clerk = app.clerk
+        if clerk is not None and not (app.hung_up or clerk.unsaved or app.passing):
+            used.remember(clerk.path, clerk.wait_for(used.place))
     finally:
-        saved = clerk.close(PATIENCE / 2)  # before the alarm
+        clerk = app.clerk if app else clerk
+        saved = clerk is None or clerk.close(PATIENCE / 2)  # before the alarm
         signal.setitimer(signal.ITIMER_REAL, 0)
+        if app is not None:
+            app.kept.close()
     if app._exception is not None:
         raise app._exception
-    if not saved:
-        raise NotSaved(f"The last actions could not be saved. All before them is safe in {path}.")
+    if not saved and clerk is not None:
+        raise NotSaved(f"The last actions could not be saved. All before them is safe in {clerk.path}.")
     return app.return_code or 0

@@ -111,7 +111,18 @@ LIBRARY = (
     Key("redo", ("U",), "redo", "U", "redo"),
     *_ROOM,
 )
-SCREENS = {"reading": READING, "library": LIBRARY}
+START = (
+    *_LIST,
+    Key("open_article", ("enter", "l", "right"), "open", "Enter", "open what the line says"),
+    Key("file", ("f",), "file", "f", "open a file: an article, or a project"),
+    Key("demo", ("d",), "demo", "d", "the demo"),
+    *(
+        Key(f"verdict_{n}", (str(n),), f"used({n})", "1..9" if n == 1 else "", "go on in a project used last")
+        for n in range(1, 10)
+    ),
+    *(key for key in _ROOM if key.name != "go_to"),
+)
+SCREENS = {"reading": READING, "start": START, "library": LIBRARY}
 
 
 def bindings(keys: tuple[Key, ...]) -> list[BindingType]:

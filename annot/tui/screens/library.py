@@ -43,10 +43,10 @@ class LibraryScreen(DeskRoom):
     """
     LOW = 16  # rows below which the list needs every one
 
-    def __init__(self, shelf: Shelf, clerk: Clerk, path: Path, *, ascii_only: bool = False, welcome: str = "") -> None:
+    def __init__(self, shelf: Shelf, clerk: Clerk, *, ascii_only: bool = False, welcome: str = "") -> None:
         super().__init__(clerk, ascii_only=ascii_only)
         self.shelf = shelf
-        self.path = path
+        self.path = clerk.path
         self._welcome = welcome
         self._entries: dict[str, Entry] = {}
         self._words, self._only_owed = "", False

@@ -18,7 +18,7 @@ from annot.tui import describing
 from annot.tui.clerk import Clerk
 from annot.tui.dialogs.choose import Choice, Find
 from annot.tui.dialogs.writing import Write
-from annot.tui.keymap import AZERTY_LETTERS, READING, bindings, bound
+from annot.tui.keymap import READING, bindings
 from annot.tui.screens.checklist import Checklist, Order
 from annot.tui.screens.detailing import DetailingScreen
 from annot.tui.widgets.article_view import ArticleView
@@ -44,11 +44,8 @@ class ReadingScreen(DetailingScreen):
     WIDE = 100  # columns from which the panel has room beside the article
     LOW = 16  # rows below which the article needs every one
 
-    def __init__(
-        self, page: Page, clerk: Clerk, *, ascii_only: bool = False, bound: frozenset[str] = bound(READING, {})
-    ) -> None:
+    def __init__(self, page: Page, clerk: Clerk, *, ascii_only: bool = False) -> None:
         super().__init__(page, clerk, ascii_only=ascii_only)
-        self._bound = bound
         self._panel = True
 
     def compose(self) -> ComposeResult:
@@ -81,22 +78,10 @@ class ReadingScreen(DetailingScreen):
         if self.size.width < self.WIDE:
             self.say(f"The panel has room from {self.WIDE} columns.")
 
-    async def on_key(self, event: events.Key) -> None:
-        """What no binding took: say so; and Esc followed fast by a key, which arrives as alt+key, is that key."""
-        if event.key in self._bound:  # a screen sees keys before its bindings do
-            return
-        after = event.key.removeprefix("alt+")
-        if event.key == "escape" or (after != event.key and after in self._bound):
-            self.release()
-            self.asking = None
-            self.say("")
-            if after in self._bound:  # a key posted from here would not come up to its binding
-                await self.app._check_bindings(after)
-        elif event.character in AZERTY_LETTERS:
-            self.say('A French keyboard? digits = "azerty" under [keys] of your settings makes this row 1 to 9 and 0.')
-        elif event.is_printable and event.character:
-            caps = " Caps Lock?" if event.character.isupper() else " ? shows the keys."
-            self.say(f"{event.character} does nothing here.{caps}")
+    def let_go(self) -> None:
+        self.release()
+        self.asking = None
+        super().let_go()
 
     def action_checklist(self) -> None:
         self._open_checklist((), self.current)

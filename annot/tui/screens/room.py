@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import ClassVar, TypeVar
 
 from textual import events
@@ -14,7 +15,7 @@ from annot.desk.session import Desk
 from annot.errors import AnnotError
 from annot.tui.clerk import Clerk
 from annot.tui.dialogs.choose import Choice, Find
-from annot.tui.keymap import Key, bound
+from annot.tui.keymap import AZERTY_LETTERS, Key, bound
 from annot.tui.screens.help import HelpScreen
 from annot.tui.widgets.bars import StatusLine
 
@@ -64,6 +65,10 @@ class Room(Screen[None]):
     def go(self, to: str) -> None:
         """One of `own_doors` was chosen."""
 
+    def let_go(self) -> None:
+        """Esc: what was begun is dropped."""
+        self.say("")
+
     # -- what they have in common
 
     def trouble(self, why: str) -> None:
@@ -100,14 +105,22 @@ class Room(Screen[None]):
     def action_saved_already(self) -> None:
         self.say(self.not_saved or SAVED)
 
+    @cached_property
+    def _bound(self) -> frozenset[str]:
+        """Every key that does something here."""
+        return bound(self.KEYS, self.app._keymap)  # private, in Textual 8.2.8
+
     async def on_key(self, event: events.Key) -> None:
         """What no binding took: say so; and Esc followed fast by a key, which arrives as alt+key, is that key."""
-        known = bound(self.KEYS, self.app._keymap)  # private, in Textual 8.2.8
+        if event.key in self._bound or isinstance(self.focused, Input | TextArea):
+            return  # a screen sees keys before its bindings do
         after = event.key.removeprefix("alt+")
-        if event.key in known or isinstance(self.focused, Input | TextArea):
-            return
-        if after != event.key and after in known:
-            await self.app._check_bindings(after)
+        if event.key == "escape" or (after != event.key and after in self._bound):
+            self.let_go()
+            if after in self._bound:  # a key posted from here would not come up to its binding
+                await self.app._check_bindings(after)
+        elif event.character in AZERTY_LETTERS:
+            self.say('A French keyboard? digits = "azerty" under [keys] of your settings makes this row 1 to 9 and 0.')
         elif event.is_printable and event.character:
             caps = " Caps Lock?" if event.character.isupper() else " ? shows the keys."
             self.say(f"{event.character} does nothing here.{caps}")
