@@ -7,6 +7,7 @@ from annot.store.shelf import Hit
 from annot.tui.widgets.long_list import Cell
 
 WIDE = 100  # columns from which the others have room beside the title
+NARROW = 60
 BAR = 8  # cells of a bar
 _MINE, _CLAIMS, _FOUND = 18, 9, 28
 
@@ -16,8 +17,9 @@ def heads(width: int, *, searched: bool) -> str:
     if searched:
         return f"  {'article':{max(8, width - 2 - _FOUND)}}  found in"
     others = _others(width)
-    title = width - 2 - _MINE - _CLAIMS - others
-    return f"  {'article':{max(8, title)}}{'yours':{_MINE}}{'claims':>{_CLAIMS - 2}}  {'others' if others else ''}"
+    mine = _mine(width)
+    title = width - 2 - mine - _CLAIMS - others
+    return f"  {'article':{max(8, title)}} {'yours':{mine - 1}}{'claims':>{_CLAIMS - 2}}  {'others' if others else ''}"
 
 
 def line(entry: Entry, hit: Hit | None, width: int, *, ascii_only: bool) -> list[Cell]:
@@ -30,8 +32,10 @@ def line(entry: Entry, hit: Hit | None, width: int, *, ascii_only: bool) -> list
     ]
     if hit:
         return [*cells, Cell(f"  {found(hit)}", _FOUND, "dim")]
+    mine = _mine(width)
+    shown = bar(me.done, entry.to_do, ascii_only=ascii_only) if mine == _MINE else ""
     cells += [
-        Cell(f" {bar(me.done, entry.to_do, ascii_only=ascii_only)} {me.done}/{entry.to_do}", _MINE, look),
+        Cell(f" {shown} {me.done}/{entry.to_do}", mine, look),
         Cell(str(entry.claims) if entry.claims else "", _CLAIMS - 2, right=True),
         Cell("", 2),
     ]
@@ -79,6 +83,11 @@ def bar(done: int, of: int, *, ascii_only: bool) -> str:
     full = BAR * done // of if of else BAR
     on, off = ("#", "-") if ascii_only else ("▰", "▱")
     return on * full + off * (BAR - full)
+
+
+def _mine(width: int) -> int:
+    """Cells for how far one is: below NARROW columns without the bar."""
+    return _MINE if width >= NARROW else 8
 
 
 def _others(width: int) -> int:

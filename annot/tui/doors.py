@@ -10,9 +10,10 @@ from typing import Any
 
 import attrs
 
-from annot.desk import shelving
+from annot.desk import chronicle, shelving
 from annot.desk.session import Desk
 from annot.tui.clerk import Clerk
+from annot.tui.screens.history import HistoryScreen
 from annot.tui.screens.library import LibraryScreen
 from annot.tui.screens.room import Room
 
@@ -35,5 +36,12 @@ DOORS = (
         "all articles of the project",
         shelving.shelf_of,
         lambda shelf, clerk, ascii_only: LibraryScreen(shelf, clerk, ascii_only=ascii_only),
+    ),
+    Door(
+        "history",
+        "the history",
+        "every action, newest first; undo from there",
+        chronicle.chronicle,
+        lambda found, clerk, ascii_only: HistoryScreen(found, clerk, ascii_only=ascii_only),
     ),
 )

@@ -101,10 +101,10 @@ _ROOM = (
 LIBRARY = (
     *_LIST,
     Key("open_article", ("enter", "l", "right"), "open", "Enter", "read this article"),
-    Key("search", ("slash",), "search", "/", "search articles, claims and sources; Enter or Esc gives the keys back"),
+    Key("search", ("slash",), "search", "/", "search texts, claims, sources; Enter, Esc leave the field"),
     Key("back_from_search", ("escape",), "back", "", ""),
     Key("next_thing", ("comma",), "next_thing", ",", "the next article that is not finished"),
-    Key("only_owed", ("t",), "only_owed", "t", "only what was given to you and is not finished, or all again"),
+    Key("only_owed", ("t",), "only_owed", "t", "only what was given to you, or all again"),
     Key("add", ("a",), "add", "a", "add a file, or a folder of them"),
     Key("export", ("e",), "export", "e", "export all claims to a CSV file"),
     Key("undo", ("u",), "undo", "u", "undo your latest action"),
@@ -122,7 +122,17 @@ START = (
     ),
     *(key for key in _ROOM if key.name != "go_to"),
 )
-SCREENS = {"reading": READING, "start": START, "library": LIBRARY}
+HISTORY = (
+    *_LIST,
+    Key("open_article", ("enter", "l", "right"), "open", "Enter", "read the article that it was about"),
+    Key("search", ("slash",), "search", "/", "filter by names and things: ben claim"),
+    Key("back_from_search", ("escape",), "back", "", ""),
+    Key("only_mine", ("m",), "only_mine", "m", "only your own actions, or all again"),
+    Key("undo", ("u",), "undo", "u", "undo your latest action that is not taken back"),
+    Key("redo", ("U",), "redo", "U", "redo"),
+    *_ROOM,
+)
+SCREENS = {"reading": READING, "start": START, "library": LIBRARY, "history": HISTORY}
 
 
 def bindings(keys: tuple[Key, ...]) -> list[BindingType]:

@@ -22,6 +22,7 @@ from annot.tui.app import AnnotApp, Library
 from annot.tui.clerk import Clerk
 from annot.tui.screens.library import LibraryScreen
 from annot.tui.screens.room import Room
+from annot.tui.widgets.long_list import LongList
 
 TITLES = ("Harbour truce", "Gates closed", "Boat census")
 
@@ -69,7 +70,7 @@ class Visitor:
 
     def lines(self) -> list[str]:
         """The lines of the list that have text."""
-        view = self.library.lines
+        view = self.room.query_one(LongList)
         strips = view.render_lines(Region(0, 0, *view.size))
         return [line for strip in strips if (line := "".join(s.text for s in strip).rstrip())]
 

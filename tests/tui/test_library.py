@@ -289,12 +289,12 @@ def test_a_list_of_thousands_holds_what_is_near_the_screen(tmp_path: Path) -> No
         adding.add_loaded(Desk(store, BEN), loaded)
 
     async def steps(v: Visitor) -> None:
-        assert len(v.library._entries) <= 60
+        assert len(v.library.known) <= 60
         await v.press("G")
-        ids = v.library.shelf.ids
+        ids = v.library.ids
         assert len(ids) == 5000
         title = look(path, "SELECT title FROM article WHERE id = ?", [ids[-1]])[0][0]
         assert title in v.lines()[-1]
-        assert len(v.library._entries) <= 120
+        assert len(v.library.known) <= 120
 
     visit(path, steps)
