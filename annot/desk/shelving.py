@@ -57,12 +57,12 @@ class Shelf:
 
 def shelf_of(desk: Desk, words: str = "", *, only_owed: bool = False) -> Shelf:
     """The articles with these words, all without words; with `only_owed` those that this reviewer owes."""
-    mine = _mine(desk)
-    everything, owed = shelf.articles(desk.store), shelf.assigned(desk.store, mine)
+    own = mine(desk)
+    everything, owed = shelf.articles(desk.store), shelf.assigned(desk.store, own)
     chosen = owed if only_owed else everything
     hits: dict[str, Hit] = {}
     if words.strip():
-        hits = {hit.article: hit for hit in shelf.search(desk.store, storable(words), desk.me.id, mine)}
+        hits = {hit.article: hit for hit in shelf.search(desk.store, storable(words), desk.me.id, own)}
         wanted = set(chosen)
         chosen = [article for article in hits if article in wanted]
     return Shelf(tuple(chosen), len(everything), hits, len(owed))
@@ -73,7 +73,7 @@ def entries(desk: Desk, ids: Sequence[str]) -> dict[str, Entry]:
     shown = people.displayed(tables.reviewers(desk.store))
     owes = {(o.article, o.reviewer): o for o in shelf.owed(desk.store, ids)}
     files = {heading.id: heading.file for heading in tables.headings(desk.store, ids)}
-    mine = _mine(desk)
+    own = mine(desk)
     found = {}
     for row in reading.progress(desk, ids)["articles"]:
         article = row["article_id"]
@@ -87,7 +87,7 @@ def entries(desk: Desk, ids: Sequence[str]) -> dict[str, Entry]:
             everybody.append(
                 Person(
                     name,
-                    i in mine,
+                    i in own,
                     person["done"],
                     person["claims"],
                     person["finished"],
@@ -106,6 +106,6 @@ def first_open(desk: Desk, ids: Sequence[str]) -> str | None:
     return next((article for article in ids if article not in done), None)
 
 
-def _mine(desk: Desk) -> set[str]:
+def mine(desk: Desk) -> set[str]:
     """The ids under which this reviewer works."""
     return {desk.me.id} | {r.id for r in tables.reviewers(desk.store) if desk.same_person(r.id)}

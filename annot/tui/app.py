@@ -165,22 +165,22 @@ class AnnotApp(App[None], inherit_bindings=False):
         if not door.to:
             self._ask_where(self.rooms[-1])
         elif door.to == "reading":
-            self._go_to(partial(paging.page, article_id=door.what), lambda page, clerk, ascii: self._room_of(page))
+            self._go_to(partial(paging.page, article_id=door.what), ReadingScreen)
         elif known is not None:
-            self._go_to(known.read, known.build)
+            self._go_to(known.read, known.screen)
         elif door.to in THEMES:
             self.theme = THEMES[door.to]
         else:
             self.rooms[-1].go(door.to)
 
-    def _go_to(self, read: Callable[[Desk], Any], build: Callable[[Any, Clerk, bool], Room]) -> None:
-        """Enter the room that is built of what the clerk reads; to one that was entered before one goes back."""
+    def _go_to(self, read: Callable[[Desk], Any], screen: Callable[..., Room]) -> None:
+        """Enter the room for what the clerk reads; to one that was entered before one goes back."""
         clerk = self.clerk
         if clerk is None:
             return
 
         def done(value: Any) -> None:
-            room = build(value, clerk, self._ascii_only)
+            room = screen(value, clerk, ascii_only=self._ascii_only)
             if any(type(one) is type(room) for one in self.rooms):
                 while type(self.rooms[-1]) is not type(room):
                     self.rooms[-1].keep()
@@ -241,8 +241,9 @@ class AnnotApp(App[None], inherit_bindings=False):
             self.clerk.look_elsewhere(self._reload)
 
     def _ask_where(self, room: Room) -> None:
-        """`o`: the rooms, what the room itself offers, and the colours."""
-        offered = [*(Choice(door.name, door.label, door.detail) for door in DOORS), *room.own_doors()]
+        """`o`: what the room itself offers, the other rooms, and the colours."""
+        others = [door for door in DOORS if door.screen is not type(room)]
+        offered = [*room.own_doors(), *(Choice(door.name, door.label, door.detail) for door in others)]
         offered += [Choice(name, f"{name} colours") for name in THEMES]
         choices = [attrs.evolve(choice, key=str(n) if n < 10 else "") for n, choice in enumerate(offered, 1)]
 
@@ -320,7 +321,7 @@ def run(
         app.passing = passing
         app.run()
         clerk = app.clerk
-        if clerk is not None and not (app.hung_up or clerk.unsaved or app.passing):
+        if clerk is not None and not (app.hung_up or app._exception or clerk.unsaved or app.passing):
             used.remember(clerk.path, clerk.wait_for(used.place))
     finally:
         clerk = app.clerk if app else clerk

@@ -1,6 +1,7 @@
 """Where `o` leads: each room of a project, what is read for it, and the screen that shows it.
 
-A new room is one line here. `read` runs in the clerk's thread; `build` gets what it returned.
+A new room is one entry here. `read` runs in the clerk's thread; `screen(what it returned, clerk, ascii_only=...)` is
+the room.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ from typing import Any
 
 import attrs
 
-from annot.desk import chronicle, shelving
+from annot.desk import chronicle, drafting, finishing, shelving
 from annot.desk.session import Desk
-from annot.tui.clerk import Clerk
+from annot.tui.screens.codebook import CodebookScreen
+from annot.tui.screens.finish import FinishScreen
 from annot.tui.screens.history import HistoryScreen
 from annot.tui.screens.library import LibraryScreen
 from annot.tui.screens.room import Room
@@ -20,13 +22,13 @@ from annot.tui.screens.room import Room
 
 @attrs.frozen
 class Door:
-    """`build(what, clerk, ascii_only)` makes the room that is called `label`."""
+    """`label` and `detail` are what the list says."""
 
     name: str
     label: str
     detail: str
     read: Callable[[Desk], Any]
-    build: Callable[[Any, Clerk, bool], Room]
+    screen: Callable[..., Room]
 
 
 DOORS = (
@@ -35,13 +37,27 @@ DOORS = (
         "the library",
         "all articles of the project",
         shelving.shelf_of,
-        lambda shelf, clerk, ascii_only: LibraryScreen(shelf, clerk, ascii_only=ascii_only),
+        LibraryScreen,
     ),
     Door(
         "history",
         "the history",
         "every action, newest first; undo from there",
         chronicle.chronicle,
-        lambda found, clerk, ascii_only: HistoryScreen(found, clerk, ascii_only=ascii_only),
+        HistoryScreen,
+    ),
+    Door(
+        "codebook",
+        "the codebook",
+        "verdicts with definitions and examples; edit a draft",
+        drafting.books,
+        CodebookScreen,
+    ),
+    Door(
+        "left",
+        "what is left",
+        "open points of yours; export, hand in",
+        finishing.what_is_left,
+        FinishScreen,
     ),
 )

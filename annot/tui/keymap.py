@@ -132,7 +132,26 @@ HISTORY = (
     Key("redo", ("U",), "redo", "U", "redo"),
     *_ROOM,
 )
-SCREENS = {"reading": READING, "start": START, "library": LIBRARY, "history": HISTORY}
+CODEBOOK = (
+    *(attrs.evolve(key, text=key.text.replace(" line", "")) for key in _LIST),
+    Key("edit", ("e",), "edit", "e", "edit a draft, in your $EDITOR or here"),
+    Key("use", ("w",), "use", "w", "put the draft into force"),
+    Key("take_back", ("x",), "drop", "x", "drop the draft"),
+    *_ROOM,
+)
+FINISH = (
+    Key("export", ("enter", "e"), "export", "Enter", "export all claims to ./NAME-claims.csv"),
+    Key("hand_in", ("h",), "hand_in", "h", "hand in"),
+    *_ROOM,
+)
+SCREENS = {
+    "reading": READING,
+    "start": START,
+    "library": LIBRARY,
+    "history": HISTORY,
+    "codebook": CODEBOOK,
+    "finish": FINISH,
+}
 
 
 def bindings(keys: tuple[Key, ...]) -> list[BindingType]:
