@@ -82,8 +82,9 @@ class AnnotApp(App[None], inherit_bindings=False):
         *,
         ascii_only: bool | None = None,
         own: Settings | None = None,
+        tour: bool = False,
     ) -> None:
-        """`clerk` is the project's; None for the start screen, which opens one."""
+        """`clerk` is the project's; None for the start screen, which opens one. `tour` begins with the tour."""
         super().__init__(driver_class=PastingDriver if os.isatty(0) else None)
         own = own or Settings()
         self.clerk = clerk
@@ -98,6 +99,7 @@ class AnnotApp(App[None], inherit_bindings=False):
             ascii_only = own.glyphs == "ascii" or (own.glyphs is None and needs_ascii())
         self._ascii_only = ascii_only
         self._opening = opening
+        self._tour = tour
         self.first = self._room_of(opening)
 
     def _room_of(self, opening: Page | Library | Start) -> Room:
@@ -107,7 +109,8 @@ class AnnotApp(App[None], inherit_bindings=False):
             raise RuntimeError("a room in a project needs a clerk")
         if isinstance(opening, Library):
             return LibraryScreen(opening.shelf, self.clerk, ascii_only=self._ascii_only, welcome=opening.welcome)
-        return ReadingScreen(opening, self.clerk, ascii_only=self._ascii_only)
+        tour, self._tour = self._tour, False
+        return ReadingScreen(opening, self.clerk, ascii_only=self._ascii_only, tour=tour)
 
     def get_default_screen(self) -> Screen[None]:
         return self.first
@@ -217,6 +220,7 @@ class AnnotApp(App[None], inherit_bindings=False):
     @on(StartScreen.Demo)
     def _open_demo(self) -> None:
         path, reviewer, article = self.kept.enter_context(demo.project())
+        self._tour = used.tour_is_due()
         self._work_in(path, reviewer, DEMO, article)
         self.passing = True
 
@@ -317,7 +321,7 @@ def run(
     saved = True
     try:
         opening: Any = clerk.wait_for(read) if clerk else read(None)  # type: ignore[arg-type]
-        app = AnnotApp(opening, clerk, own=settings.load())
+        app = AnnotApp(opening, clerk, own=settings.load(), tour=passing and used.tour_is_due())
         app.passing = passing
         app.run()
         clerk = app.clerk

@@ -20,13 +20,13 @@ from annot.tui.dialogs.choose import Choice, Find
 from annot.tui.dialogs.writing import Write
 from annot.tui.keymap import READING, bindings
 from annot.tui.screens.checklist import Checklist, Order
-from annot.tui.screens.detailing import DetailingScreen
+from annot.tui.screens.touring import TouringScreen
 from annot.tui.widgets.article_view import ArticleView
 from annot.tui.widgets.bars import Header, Legend, Line, StatusLine
 from annot.tui.widgets.panel import ClaimPanel
 
 
-class ReadingScreen(DetailingScreen):
+class ReadingScreen(TouringScreen):
     """One article. Walking, marking and recording are inherited; here are the layout, leaving, and stray keys."""
 
     KEYS = READING
@@ -44,9 +44,10 @@ class ReadingScreen(DetailingScreen):
     WIDE = 100  # columns from which the panel has room beside the article
     LOW = 16  # rows below which the article needs every one
 
-    def __init__(self, page: Page, clerk: Clerk, *, ascii_only: bool = False) -> None:
+    def __init__(self, page: Page, clerk: Clerk, *, ascii_only: bool = False, tour: bool = False) -> None:
         super().__init__(page, clerk, ascii_only=ascii_only)
         self._panel = True
+        self._begins_with_tour = tour
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -54,6 +55,7 @@ class ReadingScreen(DetailingScreen):
             yield ArticleView(self.page.article, glyphs="ascii" if self.ascii_only else "unicode")
             yield ClaimPanel()
         yield Line(id="sources")
+        yield Line(id="tour")
         yield StatusLine()
         yield Legend(self.page.book, ascii_only=self.ascii_only)
 
@@ -61,6 +63,8 @@ class ReadingScreen(DetailingScreen):
         self.view.focus()
         self.show_page(self.page)
         self.select(self.cursor)
+        if self._begins_with_tour:
+            self.action_tour()
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= self.WIDE and self._panel, "-wide")
