@@ -28,3 +28,9 @@ def completed(typed: str, most: int = 200) -> tuple[str, list[str]]:
         return typed, []
     before = f"{head}/" if "/" in typed else ""
     return before + os.path.commonprefix(names), names[:most]  # noqa: RUF071  # character by character is meant
+
+
+def at_home(path: str) -> str:
+    """The path as people write it, with `~` for their home."""
+    home = str(Path.home())
+    return f"~{path[len(home) :]}" if path.startswith(f"{home}/") else path

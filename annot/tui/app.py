@@ -23,6 +23,7 @@ from textual.screen import Screen
 
 from annot.desk import beginning, demo, paging, settings, shelving, used
 from annot.desk.paging import Page
+from annot.desk.paths import at_home
 from annot.desk.session import Desk
 from annot.desk.settings import Settings
 from annot.desk.shelving import Shelf
@@ -213,7 +214,7 @@ class AnnotApp(App[None], inherit_bindings=False):
                 return
             new = not here.exists()
             article = beginning.begin(here, file.path, me)
-            self._work_in(here, me, f"New project: {here.absolute()}" if new else "", article)
+            self._work_in(here, me, f"New project: {at_home(str(here.absolute()))}" if new else "", article)
         except AnnotError as error:
             self._refused(error)
 

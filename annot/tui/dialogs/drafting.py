@@ -25,7 +25,7 @@ class Drafting(Dialog[str]):
         yield TextArea(self._text, soft_wrap=False)
 
     def on_mount(self) -> None:
-        self.query_one(TextArea).focus()
+        self.set_focus(self.query_one(TextArea))
 
     def action_leave(self) -> None:
         self.dismiss(self.query_one(TextArea).text)

@@ -35,7 +35,7 @@ class AskPath(Dialog[str]):
         yield Static(markup=False, id="names")
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))  # at once: `focus()` comes later than a quick first key
         if not self._new:
             self._show_names(self._typed)
 

@@ -49,7 +49,7 @@ class CodebookScreen(DeskRoom):
         yield Line(id="keys")
 
     def on_mount(self) -> None:
-        self.query_one(VerticalScroll).focus()
+        self.set_focus(self.query_one(VerticalScroll))
         self._show(self.books)
         self.say(self.books.wrong)
 

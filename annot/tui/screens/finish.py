@@ -43,7 +43,7 @@ class FinishScreen(DeskRoom):
 
     def on_mount(self) -> None:
         self.query_one("#keys", Line).say("Enter export  h hand in  o go to  ? keys  q back")
-        self.query_one(VerticalScroll).focus()
+        self.set_focus(self.query_one(VerticalScroll))
         self._show(self.left)
         self.say("")
 

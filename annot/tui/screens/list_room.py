@@ -96,7 +96,7 @@ class ListRoom(DeskRoom):
 
     def on_mount(self) -> None:
         self.query_one("#keys", Line).say(self.HERE)
-        self.lines.focus()
+        self.set_focus(self.lines)
         self.show_ids(self.ids)
         self.say(self._welcome)
 
@@ -186,7 +186,7 @@ class ListRoom(DeskRoom):
         if not field.has_focus:
             field.value = ""
         field.set_class(bool(field.value), "-open")
-        self.lines.focus()
+        self.set_focus(self.lines)
         self.query_one("#keys", Line).say(self.HERE)
 
     @on(Input.Changed)

@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
 
+from annot.desk.paths import at_home
 from annot.desk.used import Used
 from annot.tui.dialogs.path import AskPath
 from annot.tui.keymap import START, bindings
@@ -57,11 +58,13 @@ class StartScreen(Room):
 
     def on_mount(self) -> None:
         self.query_one("#head", Line).say("annot: a fact-check desk in a terminal")
-        self.query_one("#where", Line).say(f"A file that you open begins a new project: {self._project.absolute()}")
+        self.query_one("#where", Line).say(
+            f"A file that you open begins a new project: {at_home(str(self._project.absolute()))}"
+        )
         self.query_one("#keys", Line).say(HERE)
         self.lines.show_count(2 + len(self._used))
         self._show()
-        self.lines.focus()
+        self.set_focus(self.lines)
 
     def on_resize(self) -> None:
         self._show()
@@ -119,12 +122,6 @@ class StartScreen(Room):
         ]
         place = self.size.width // 2 - 3 if self.size.width >= _WIDE else 0
         for n, one in enumerate(self._used, 1):
-            row = [Cell(f" {n if n < 10 else ' '} ", 3, "bold"), Cell(_home(one.path))]
+            row = [Cell(f" {n if n < 10 else ' '} ", 3, "bold"), Cell(at_home(one.path))]
             rows.append([*row, Cell("  ", 2), Cell(one.place or one.day, place, "dim")] if place else row)
         self.lines.show_lines(dict(enumerate(rows)))
-
-
-def _home(path: str) -> str:
-    """The path as people write it, with `~` for their home."""
-    home = str(Path.home())
-    return f"~{path[len(home) :]}" if path.startswith(f"{home}/") else path
