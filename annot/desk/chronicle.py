@@ -15,6 +15,8 @@ from annot.history.undo import cancelled
 from annot.store import deeds, tables
 
 _TELLING = ("quote", "title", "text", "url", "place", "name", "reason", "rationale", "status", "kind")
+_FOUND = frozenset({"claim", "evidence", "search", "comment", "decision"})  # what somebody found, not how far they are
+HIDDEN = "(hidden until you have finished the article)"
 
 
 @attrs.frozen
@@ -27,7 +29,7 @@ class Chronicle:
 
 @attrs.frozen
 class Deed:
-    """One action. `what` counts what it touched, `said` quotes it; both say nothing of others' hidden work."""
+    """One action. `what` counts what it touched, `said` quotes it; of others' hidden work it quotes nothing."""
 
     at: str
     reviewer: str
@@ -69,13 +71,13 @@ def told(desk: Desk, acts: Sequence[str]) -> dict[str, Deed]:
         article = next(filter(None, (_article(desk, change) for change in changes)), None)
         if article is not None and article not in open_to:
             open_to[article] = _open(desk, article)
-        visible = mine or article is None or open_to[article] or changes[0].kind == "article"
+        visible = mine or article is None or open_to[article] or not {c.kind for c in changes} & _FOUND
         found[act] = Deed(
             at=moment(changes[0].at),
             reviewer=shown.get(reviewer, reviewer),
             mine=mine,
-            what=counted(changes) if visible else "hidden until you have finished the article",
-            said=_said(changes) if visible else "",
+            what=counted(changes),
+            said=_said(changes) if visible else HIDDEN,
             undoes=changes[0].undoes is not None,
             article=article,
         )

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from library_desk import Visitor, assign, shelf, visit
 from reading_desk import BEN, DANA, PATIENCE, claim_on
+from textual.widgets import Input
 from workroom import look
 
 from annot.article.load import load_bytes
@@ -109,6 +110,19 @@ def test_slash_searches_while_one_types_and_letters_are_words_there(tmp_path: Pa
 
     visit(path, steps)
     assert harbour.id != gates.id
+
+
+def test_letters_typed_right_after_slash_are_words_and_no_commands(tmp_path: Path) -> None:
+    path, _ = shelf(tmp_path)
+
+    async def steps(v: Visitor) -> None:
+        v.app.screen.action_search()  # type: ignore[attr-defined]
+        assert isinstance(v.app.focused, Input)
+        await v.type("eau")
+        assert isinstance(v.room, LibraryScreen)
+        assert v.room.words == "eau"
+
+    visit(path, steps)
 
 
 def test_what_nobody_wrote_finds_nothing_and_says_so(tmp_path: Path) -> None:

@@ -31,7 +31,6 @@ class ListRoom(DeskRoom):
     ListRoom .more { background: $surface; padding: 0 1; color: $text-muted; }
     ListRoom.-low .more { display: none; }
     ListRoom Input { border: none; height: 1; padding: 0 1; background: $surface; display: none; }
-    ListRoom Input.-open { display: block; }
     ListRoom Input:focus { border: none; }
     ListRoom #keys { background: $panel; padding: 0 1; }
     """
@@ -175,8 +174,8 @@ class ListRoom(DeskRoom):
 
     def action_search(self) -> None:
         field = self.query_one(Input)
-        field.add_class("-open")
-        field.focus()
+        field.display = True
+        self.set_focus(field)  # at once: `focus()` comes later than a quick letter, which would be a command
         self.query_one("#keys", Line).say(self.LOOKING)
 
     @on(Input.Submitted)
@@ -185,7 +184,7 @@ class ListRoom(DeskRoom):
         field = self.query_one(Input)
         if not field.has_focus:
             field.value = ""
-        field.set_class(bool(field.value), "-open")
+        field.display = bool(field.value)
         self.set_focus(self.lines)
         self.query_one("#keys", Line).say(self.HERE)
 

@@ -153,7 +153,7 @@ class LongList(ScrollView, can_focus=True, inherit_bindings=False):
         self._ask()
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
+        width = self.scrollable_content_region.width
         at = self.scroll_offset.y + y
         if at >= self.count:
             text = self._empty if not self.count and y == 0 else ""
