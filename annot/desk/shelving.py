@@ -58,14 +58,13 @@ class Shelf:
 def shelf_of(desk: Desk, words: str = "", *, only_owed: bool = False) -> Shelf:
     """The articles with these words, all without words; with `only_owed` those that this reviewer owes."""
     own = mine(desk)
-    everything, owed = shelf.articles(desk.store), shelf.assigned(desk.store, own)
-    chosen = owed if only_owed else everything
-    hits: dict[str, Hit] = {}
-    if words.strip():
-        hits = {hit.article: hit for hit in shelf.search(desk.store, storable(words), desk.me.id, own)}
-        wanted = set(chosen)
-        chosen = [article for article in hits if article in wanted]
-    return Shelf(tuple(chosen), len(everything), hits, len(owed))
+    owed = shelf.assigned(desk.store, own)
+    if not words.strip():
+        everything = shelf.articles(desk.store)
+        return Shelf(tuple(owed if only_owed else everything), len(everything), {}, len(owed))
+    found = shelf.search(desk.store, storable(words), desk.me.id, own)
+    hits = {hit.article: hit for hit in found if not only_owed or hit.article in owed}
+    return Shelf(tuple(hits), shelf.count(desk.store), hits, len(owed))
 
 
 def entries(desk: Desk, ids: Sequence[str]) -> dict[str, Entry]:

@@ -34,6 +34,10 @@ def articles(store: Store) -> list[str]:
     return [row[0] for row in store.fetch("SELECT id FROM article WHERE deleted = 0 ORDER BY created_at DESC, id")]
 
 
+def count(store: Store) -> int:
+    return int(store.one("SELECT count(*) FROM article WHERE deleted = 0")[0])
+
+
 def assigned(store: Store, reviewers: Collection[str]) -> list[str]:
     """The ids of the articles that one of these was given and has not finished; what is due first comes first."""
     rows = store.fetch(

@@ -42,7 +42,7 @@ def project(path: Path, articles: int) -> None:
         for first in range(0, articles, 200):
             loaded = []
             for n in range(first, min(first + 200, articles)):
-                words = (f"{WORDS[(n * 7 + i * i) % 10]}{(n + i) % 97}" for i in range(700))
+                words = (f"{WORDS[(n * 7 + i * i) % 10]}{(n * (i + 1)) % 9973}" for i in range(699))
                 parts = [" ".join(next(words) for _ in range(23)) + "." for _ in range(30)]
                 loaded.append(load_bytes("\n\n".join(parts).encode(), None, title=f"Title {n} of the {WORDS[n % 10]}"))
             added = [one.article for one in adding.add_loaded(desk, loaded)]
@@ -100,7 +100,7 @@ async def inside(path: Path, rounds: int) -> dict[str, list[float]]:
                 began = perf_counter()
                 before = room.shelf
                 room.words = words
-                room.reload()
+                room._find(keep=False)
                 await until(lambda: room.shelf is not before and (not room.ids or room.ids[0] in room.known))  # noqa: B023
                 times["search"].append(perf_counter() - began)
                 times["FTS5 alone"].append(clerk.wait_for(lambda desk, w=words: bare(desk.store, w)))

@@ -46,6 +46,7 @@ class ListRoom(DeskRoom):
         self.known: dict[str, Any] = {}
         self._welcome = welcome
         self._version = 0  # of the answer that is waited for: an older one is not shown
+        self._finding = False
 
     # -- what each list says in its own way
 
@@ -120,14 +121,28 @@ class ListRoom(DeskRoom):
 
     def reload(self) -> None:
         """The list again, with the cursor on the same line."""
+        self._find(keep=True)
+
+    def _find(self, *, keep: bool) -> None:
+        """Ask for what fits; a question that letters typed since have outrun is followed by one for all of them."""
         self._version += 1
+        if self._finding:
+            return
+        self._finding = True
         version = self._version
 
         def done(found: Any) -> None:
-            if version == self._version:
-                self.show_ids(self.take(found), keep=self.chosen)
+            self._finding = False
+            if version != self._version:
+                self._find(keep=keep)
+                return
+            before = self.chosen if keep else None
+            self.show_ids(self.take(found), keep=before)
 
-        self.look_up(self.find, done)
+        def refused() -> None:
+            self._finding = False
+
+        self.look_up(self.find, done, refused)
 
     def show_ids(self, ids: Sequence[str], keep: str | None = None) -> None:
         self.ids = tuple(ids)
@@ -192,7 +207,7 @@ class ListRoom(DeskRoom):
     def _looked_for(self, event: Input.Changed) -> None:
         if event.value != self.words:
             self.words = event.value
-            self.reload()
+            self._find(keep=False)  # the best comes first, and that is where one looks
 
     def action_undo(self) -> None:
         self._undo(undoing.undo, "Undone")

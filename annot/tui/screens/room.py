@@ -134,8 +134,10 @@ class DeskRoom(Room):
         self.clerk = clerk
         self.writes = 0  # actions whose COMMIT has not returned
 
-    def look_up(self, work: Callable[[Desk], _T], done: Callable[[_T], None]) -> None:
-        """Ask the clerk for what only reads, and show the answer by `done`; a refusal is said."""
+    def look_up(
+        self, work: Callable[[Desk], _T], done: Callable[[_T], None], refused: Callable[[], None] | None = None
+    ) -> None:
+        """Ask the clerk for what only reads, and show the answer by `done`; a refusal is said, and `refused` called."""
 
         def finished(value: _T) -> None:
             if self.is_attached:
@@ -146,6 +148,8 @@ class DeskRoom(Room):
                 raise error
             if self.is_attached:
                 self.say(str(error))
+                if refused:
+                    refused()
 
         self.clerk.ask(work, finished, failed)
 
