@@ -26,13 +26,13 @@ def start(request: Request) -> int:
     if request.path.exists():
         with request.writing() as desk:
             reviewer = desk.me
-        from annot.tui.app import library
+        from annot.tui.program import library
 
         return library(request.path, reviewer, reveal=request.reveal)
     reviewer = request.known_reviewer(None)
-    from annot.tui import app
+    from annot.tui import program
 
-    return app.start(request.path, reviewer)
+    return program.start(request.path, reviewer)
 
 
 def on_terminal() -> bool:
@@ -76,7 +76,7 @@ def _review(request: Request, what: str | None) -> int:
                 raise AnnotError("There is no article in this project yet. Begin with: annot add FILE")
             article_id = reading.last_article(desk) or headings[0].id
         reviewer = desk.me
-    from annot.tui.app import review
+    from annot.tui.program import review
 
     return review(request.path, reviewer, article_id, reveal=request.reveal)
 
@@ -97,7 +97,7 @@ def demo_command(request: Request, /, check: bool) -> int:
         say("ok")
         return 0
     need_terminal()
-    from annot.tui.app import look_around
+    from annot.tui.program import look_around
 
     return look_around()
 

@@ -8,7 +8,7 @@ import locale
 import os
 import select
 import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -21,13 +21,12 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from annot.desk import beginning, demo, paging, settings, shelving, used
+from annot.desk import beginning, demo, paging, shelving, used
 from annot.desk.paging import Page
 from annot.desk.paths import at_home
 from annot.desk.session import Desk
 from annot.desk.settings import Settings
 from annot.desk.shelving import Shelf
-from annot.desk.used import Used
 from annot.errors import AnnotError, NotSaved
 from annot.model.claim import Reviewer
 from annot.tui.clerk import Clerk
@@ -58,7 +57,6 @@ class Library:
 class Start:
     """A first screen for `me`, who has no project here; a new one would be made at `project`."""
 
-    used: Sequence[Used]
     project: Path
     me: Reviewer
 
@@ -105,7 +103,7 @@ class AnnotApp(App[None], inherit_bindings=False):
 
     def _room_of(self, opening: Page | Library | Start) -> Room:
         if isinstance(opening, Start):
-            return StartScreen(opening.used, opening.project, ascii_only=self._ascii_only)
+            return StartScreen(opening.project, ascii_only=self._ascii_only)
         if self.clerk is None:
             raise RuntimeError("a room in a project needs a clerk")
         if isinstance(opening, Library):
@@ -157,10 +155,24 @@ class AnnotApp(App[None], inherit_bindings=False):
 
     @on(Room.Left)
     def _left(self) -> None:
-        if len(self.rooms) > 1:
-            self.pop_screen()
-        else:
+        if len(self.rooms) == 1:
             self.exit(return_code=0)
+            return
+        self.pop_screen()
+        if isinstance(self.rooms[-1], StartScreen):
+            self._remember(self.rooms[-1])
+
+    def _remember(self, start: StartScreen) -> None:
+        """Put the project that one comes from, and the place, first among those used last."""
+        clerk = self.clerk
+        if clerk is None or self.passing:
+            return
+
+        def done(place: str) -> None:
+            used.remember(clerk.path, place)
+            start.reload()
+
+        clerk.ask(used.place, done, self._refused)
 
     @on(Room.Door)
     def _enter(self, door: Room.Door) -> None:
@@ -222,12 +234,18 @@ class AnnotApp(App[None], inherit_bindings=False):
     def _open_demo(self) -> None:
         path, reviewer, article = self.kept.enter_context(demo.project())
         self._tour = used.tour_is_due()
-        self._work_in(path, reviewer, DEMO, article)
-        self.passing = True
+        try:
+            self._work_in(path, reviewer, DEMO, article)
+        except AnnotError as error:
+            self._refused(error)
+        else:
+            self.passing = True
 
     def _work_in(self, path: Path, reviewer: Reviewer, welcome: str, article: str | None = None) -> None:
         """Put the library of the project on the start screen, and on it the article."""
         if self.clerk is not None:
+            if self.clerk.unsaved:
+                raise NotSaved("The last actions in the project before are not saved yet; try again in a moment.")
             self.clerk.close(PATIENCE / 2)
         self.clerk = clerk = Clerk(path, reviewer)
         self.passing = False
@@ -285,57 +303,3 @@ class AnnotApp(App[None], inherit_bindings=False):
 def needs_ascii() -> bool:
     """Whether this terminal cannot be trusted with glyphs."""
     return os.environ.get("TERM") == "linux" or "utf" not in locale.nl_langinfo(locale.CODESET).lower()
-
-
-def review(path: Path, reviewer: Reviewer, article_id: str, *, reveal: bool = False) -> int:
-    """Show an article until the reviewer leaves; the exit code. See `run`."""
-    return run(Clerk(path, reviewer, reveal=reveal), partial(paging.page, article_id=article_id))
-
-
-def look_around() -> int:
-    """The sample project, until the reviewer leaves; the exit code. See `run`."""
-    with demo.project() as (path, reviewer, article):
-        return run(Clerk(path, reviewer), partial(paging.page, article_id=article), passing=True)
-
-
-def library(path: Path, reviewer: Reviewer, *, reveal: bool = False) -> int:
-    """Show the articles of a project until the reviewer leaves; the exit code. See `run`."""
-    return run(Clerk(path, reviewer, reveal=reveal), lambda desk: Library(shelving.shelf_of(desk)))
-
-
-def start(project: Path, me: Reviewer) -> int:
-    """Ask what to open, where there is no project yet; the exit code. See `run`."""
-    return run(None, lambda _: Start(used.projects(), project, me))
-
-
-def run(
-    clerk: Clerk | None,
-    read: Callable[[Desk], Page | Library] | Callable[[None], Start],
-    *,
-    passing: bool = False,
-) -> int:
-    """The program on this terminal, beginning with what is `read`; its exit code.
-
-    A defect in a screen is raised here; NotSaved if the reviewer left while something could not be saved.
-    """
-    app: AnnotApp | None = None
-    saved = True
-    try:
-        opening: Any = clerk.wait_for(read) if clerk else read(None)  # type: ignore[arg-type]
-        app = AnnotApp(opening, clerk, own=settings.load(), tour=passing and used.tour_is_due())
-        app.passing = passing
-        app.run()
-        clerk = app.clerk
-        if clerk is not None and not (app.hung_up or app._exception or clerk.unsaved or app.passing):
-            used.remember(clerk.path, clerk.wait_for(used.place))
-    finally:
-        clerk = app.clerk if app else clerk
-        saved = clerk is None or clerk.close(PATIENCE / 2)  # before the alarm
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        if app is not None:
-            app.kept.close()
-    if app._exception is not None:
-        raise app._exception
-    if not saved and clerk is not None:
-        raise NotSaved(f"The last actions could not be saved. All before them is safe in {clerk.path}.")
-    return app.return_code or 0

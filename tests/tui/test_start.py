@@ -46,7 +46,9 @@ def begin(
             await visitor.settled()
             await steps(visitor)
 
-    app = AnnotApp(Start(last, Path("annot.db"), DANA), None, ascii_only=False)
+    for one in reversed(last):
+        used.remember(Path(one.path), one.place)
+    app = AnnotApp(Start(Path("annot.db"), DANA), None, ascii_only=False)
     visitor = Beginner(Path("annot.db"), app, None)  # type: ignore[arg-type]
     try:
         asyncio.run(go())
@@ -71,6 +73,9 @@ def test_a_file_begins_a_project_here_and_its_first_line_says_where(tmp_path: Pa
         assert isinstance(v.room, LibraryScreen)
         await v.press("q")
         assert isinstance(v.room, StartScreen)
+        await v.settled()
+        assert "annot.db" in "\n".join(v.screen())
+        assert "P1, 0 of 2 done" in "\n".join(v.screen())
         await v.press("q")
         assert v.app.return_code == 0
 

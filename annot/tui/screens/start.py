@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
 
+from annot.desk import used
 from annot.desk.paths import at_home
-from annot.desk.used import Used
 from annot.tui.dialogs.path import AskPath
 from annot.tui.keymap import START, bindings
 from annot.tui.screens.room import Room
@@ -44,10 +43,11 @@ class StartScreen(Room):
     class Demo(Message):
         """The sample project is to be opened."""
 
-    def __init__(self, used: Sequence[Used], project: Path, *, ascii_only: bool = False) -> None:
+    def __init__(self, project: Path, *, ascii_only: bool = False) -> None:
         """`project` is where a new project would be made."""
         super().__init__(ascii_only=ascii_only)
-        self._used, self._project = list(used), project
+        self._project = project
+        self._used = used.projects()
 
     def compose(self) -> ComposeResult:
         yield Line(id="head")
@@ -62,8 +62,7 @@ class StartScreen(Room):
             f"A file that you open begins a new project: {at_home(str(self._project.absolute()))}"
         )
         self.query_one("#keys", Line).say(HERE)
-        self.lines.show_count(2 + len(self._used))
-        self._show()
+        self.reload()
         self.set_focus(self.lines)
 
     def on_resize(self) -> None:
@@ -75,6 +74,11 @@ class StartScreen(Room):
 
     def say(self, message: str) -> None:
         self.query_one("#said", Line).say(message)
+
+    def reload(self) -> None:
+        self._used = used.projects()
+        self.lines.show_count(2 + len(self._used), at=self.lines.at)
+        self._show()
 
     # -- keys
 
