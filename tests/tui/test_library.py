@@ -125,6 +125,18 @@ def test_letters_typed_right_after_slash_are_words_and_no_commands(tmp_path: Pat
     visit(path, steps)
 
 
+def test_one_letter_shows_all_and_two_search(tmp_path: Path) -> None:
+    path, _ = shelf(tmp_path)
+
+    async def steps(v: Visitor) -> None:
+        await v.press("slash", "g")
+        assert len(v.lines()) == 3
+        await v.press("a")
+        assert [line.split()[1] for line in v.lines()] == ["Gates"]
+
+    visit(path, steps)
+
+
 def test_what_nobody_wrote_finds_nothing_and_says_so(tmp_path: Path) -> None:
     path, _ = shelf(tmp_path)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 from textual.app import ComposeResult, SuspendNotSupported
 from textual.containers import VerticalScroll
@@ -53,6 +54,9 @@ class CodebookScreen(DeskRoom):
         self._show(self.books)
         self.say(self.books.wrong)
 
+    def on_resize(self) -> None:
+        self._show(self.books)
+
     def reload(self) -> None:
         self.look_up(drafting.books, self._show)
 
@@ -63,7 +67,12 @@ class CodebookScreen(DeskRoom):
             "a draft, not in force" if books.drafted else "in force; the draft is wrong" if books.draft else "in force"
         )
         self.query_one(Header).show(f"Codebook ─ {book.name}", state)
-        lines = [Content.styled(show(text), style) for style, text in told(book, ascii_only=self.ascii_only)]
+        room = max(20, self.size.width - 4)  # cells beside padding and scroll bar
+        lines = [
+            Content.styled(line, style)
+            for style, text in told(book, ascii_only=self.ascii_only)
+            for line in wrap(show(text), room, subsequent_indent=" " * (len(text) - len(text.lstrip())))
+        ]
         self.query_one("#book", Static).update(Content("\n").join(lines))
         self.query_one("#keys", Line).say(DRAFTED if books.draft else HERE)
 
