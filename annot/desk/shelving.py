@@ -56,7 +56,7 @@ class Shelf:
 
 
 def shelf_of(desk: Desk, words: str = "", *, only_owed: bool = False) -> Shelf:
-    """The articles with these words, all without words or with one letter; with `only_owed` those that this reviewer owes."""
+    """The articles with these words, or all; with `only_owed` those that this reviewer owes."""
     own = mine(desk)
     owed = shelf.assigned(desk.store, own)
     if len(words.strip()) < 2 and words.isascii():  # one letter is in every article, and takes the longest
