@@ -40,6 +40,7 @@ def test_each_article_says_how_far_one_is_and_who_owes_what(tmp_path: Path) -> N
     claim_on(path, harbour, "harbour truce", {"status": "supported"})
     assign(path, boats, DANA, "2026-12-01")
     assign(path, gates, BEN, "2026-12-24")
+    assign(path, gates, DANA)  # who has finished it, and owes it no more
 
     async def steps(v: Visitor) -> None:
         truce, closed, census = v.lines()
