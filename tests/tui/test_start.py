@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from library_desk import Visitor, shelf
 from reading_desk import DANA
+from textual import events
+from textual.widgets import Input
 from workroom import look
 
 from annot.desk import used
@@ -154,3 +156,18 @@ def test_a_state_file_that_cannot_be_read_is_as_none(tmp_path: Path, text: str) 
     (tmp_path / "a.db").touch()
     used.remember(tmp_path / "a.db", "")
     assert len(used.projects()) == 1
+
+
+def test_letters_typed_right_before_tab_are_completed_with_it(tmp_path: Path) -> None:
+    (tmp_path / "harbour.txt").write_text("x")
+    (tmp_path / "home.txt").write_text("x")
+
+    async def steps(v: Beginner) -> None:
+        await v.press("f")
+        field = v.app.screen.query_one(Input)
+        for key in ("h", "a", "tab"):  # posted at once, as a terminal does that was waited for
+            v.app.post_message(events.Key(key, key if key != "tab" else "\t"))
+        await v.settled()
+        assert field.value == "harbour.txt"
+
+    begin(steps)

@@ -133,3 +133,25 @@ def test_annot_alone_begins_with_a_file_and_is_there_the_next_time(shell: Tmux) 
     say(shell, "cd samples; annot")
     shell.shows("open a file", "~/annot.db", "P1, 0 of")
     shell.keys("q")
+
+
+def test_the_demo_begins_the_tour_once_and_one_key_leaves_it(shell: Tmux) -> None:
+    shell.shows("$")
+    say(shell, "annot demo")
+    shell.shows("Tour 1/6")
+    shell.keys("l")
+    shell.shows("Tour 2/6")
+    shell.keys("T")
+    assert "Tour" not in shell.shows("The tour is left").replace("The tour is left", "")
+    shell.keys("q")
+    back(shell)
+    say(shell, "annot demo")
+    assert "Tour" not in shell.shows("saved", "1✓")
+    shell.keys("q")
+    back(shell)
+    say(shell, "annot")
+    shell.shows("Your name")  # the demo asked nobody
+    say(shell, "Ana")
+    screen = shell.shows("open a file")
+    assert "demo.annot.db" not in screen  # it is gone, so nobody is led there
+    shell.keys("q")

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.widgets import Input, Static
 
 from annot.desk.paths import completed, expanded
@@ -16,13 +17,32 @@ from annot.tui.walls import content
 SHOWN = 8  # names under the field
 
 
+class PathField(Input):
+    """A field whose Tab completes. A priority binding of the dialog would overtake letters typed just before."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", "complete", show=False)]
+
+    class Completed(Message):
+        """As much is filled in as is certain; these names fit."""
+
+        def __init__(self, names: list[str]) -> None:
+            super().__init__()
+            self.names = names
+
+    def action_complete(self) -> None:
+        longer, names = completed(self.value)
+        if longer != self.value:
+            self.value = longer
+            self.cursor_position = len(longer)
+        self.post_message(self.Completed(names))
+
+
 class AskPath(Dialog[str]):
     """The path, with `~` expanded. It is there, unless `new` names the ending of a file that is to be made.
 
     A file that would be overwritten is asked about once: Enter again takes it.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "complete", "complete", show=False, priority=True)]
     keys = "Tab completes · Enter takes it · Esc leaves"
 
     def __init__(self, title: str, typed: str = "", *, new: str = "", trouble: str = "") -> None:
@@ -31,7 +51,7 @@ class AskPath(Dialog[str]):
         self._warned = ""
 
     def body(self) -> ComposeResult:
-        yield Input(value=self._typed, select_on_focus=False)
+        yield PathField(value=self._typed, select_on_focus=False)
         yield Static(markup=False, id="names")
 
     def on_mount(self) -> None:
@@ -43,6 +63,10 @@ class AskPath(Dialog[str]):
     def _changed(self, event: Input.Changed) -> None:
         if not self._new:
             self._show_names(event.value)
+
+    @on(PathField.Completed)
+    def _completed(self, event: PathField.Completed) -> None:
+        self._say_names(event.names)
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -58,14 +82,6 @@ class AskPath(Dialog[str]):
             self._say(f"There is no {typed}.")
         else:
             self.dismiss(str(path))
-
-    def action_complete(self) -> None:
-        field = self.query_one(Input)
-        longer, names = completed(field.value)
-        if longer != field.value:
-            field.value = longer
-            field.cursor_position = len(longer)
-        self._say_names(names)
 
     def _show_names(self, typed: str) -> None:
         self._say_names(completed(typed)[1])
