@@ -76,17 +76,18 @@ class Request:
         from annot.store.project import Store
 
         new = create and not self.path.exists()
-        early = self._reviewer(None) if new else None
+        early = self.known_reviewer(None) if new else None
         with _there(self.path), Store(self.path, create=create) as store:
             try:
-                yield Desk(store, early or self._reviewer(store), self.reveal)
+                yield Desk(store, early or self.known_reviewer(store), self.reveal)
             finally:
                 if new and store.discard_if_unused():
                     new = False
         if new:
             warn(f"New project: {self.path}")
 
-    def _reviewer(self, store: Store | None) -> Reviewer:
+    def known_reviewer(self, store: Store | None) -> Reviewer:
+        """Who works here, asked for on a terminal; `store` is None for a project that is yet to be made."""
         from annot.desk.people import introduce, who
 
         known = who(store, self.name)

@@ -165,9 +165,9 @@ def adjudicate_command(request: Request, /) -> int:
     if not cases:
         warn("Nothing waits for a decision.")
         return 0
-    from annot.tui.app import review
+    from annot.tui.program import adjudicate
 
-    return review(request.path, reviewer, cases[0].article.id, disagreements=True)
+    return adjudicate(request.path, reviewer)
 
 
 def _open_up(desk: Desk, articles: list[str]) -> None:

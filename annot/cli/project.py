@@ -19,11 +19,20 @@ BEGIN = """annot is a fact-check desk in a terminal. To begin:
 
 
 def start(request: Request) -> int:
-    """`annot` alone: the project that is here, else how to begin."""
-    if not request.path.exists() or not on_terminal():
+    """`annot` alone: the library of the project that is here, else a screen that asks what to open."""
+    if not on_terminal():
         warn(BEGIN, lines=True)
         return 2
-    return _review(request, None)
+    if request.path.exists():
+        with request.writing() as desk:
+            reviewer = desk.me
+        from annot.tui.program import library
+
+        return library(request.path, reviewer, reveal=request.reveal)
+    reviewer = request.known_reviewer(None)
+    from annot.tui import program
+
+    return program.start(request.path, reviewer)
 
 
 def on_terminal() -> bool:
@@ -67,7 +76,7 @@ def _review(request: Request, what: str | None) -> int:
                 raise AnnotError("There is no article in this project yet. Begin with: annot add FILE")
             article_id = reading.last_article(desk) or headings[0].id
         reviewer = desk.me
-    from annot.tui.app import review
+    from annot.tui.program import review
 
     return review(request.path, reviewer, article_id, reveal=request.reveal)
 
@@ -80,19 +89,17 @@ def demo_command(request: Request, /, check: bool) -> int:
 
     Example: annot demo    or, without a screen: annot demo --check
     """
-    if not check:
-        need_terminal()
-    from annot.desk import demo
-
     if check:
+        from annot.desk import demo
+
         for step in demo.check():
             say(step)
         say("ok")
         return 0
-    with demo.project() as (path, reviewer, article_id):
-        from annot.tui.app import review
+    need_terminal()
+    from annot.tui.program import look_around
 
-        return review(path, reviewer, article_id)
+    return look_around()
 
 
 @click.command("add")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import attrs
@@ -18,7 +19,7 @@ from annot.model.article import Article
 from annot.plain import show
 from annot.store import tables
 
-__all__ = ["LARGEST", "Added", "Options", "add", "add_bytes", "add_loaded"]
+__all__ = ["LARGEST", "Added", "Batch", "Options", "add", "add_bytes", "add_loaded", "add_some", "files"]
 _AT_ONCE = 200  # articles in one transaction: a folder of ten thousand is not held in memory
 
 
@@ -79,6 +80,37 @@ def add_loaded(desk: Desk, loaded: Iterable[Loaded]) -> list[Added]:
             action.add(Draft("article", one.article.id, _patch(one.article)))
             added.append(Added(one.article, True, one.warnings))
     return added
+
+
+@attrs.frozen
+class Batch:
+    """What became of the first `taken` of some files: `refused` are sentences about those that cannot be read."""
+
+    taken: int
+    new: int
+    refused: tuple[str, ...]
+
+
+def files(path: Path) -> list[Path]:
+    """The files that adding `path` would read: itself, or those of the folder."""
+    return _files(path) if path.is_dir() else [path]
+
+
+def add_some(desk: Desk, files: Sequence[Path], seconds: float) -> Batch:
+    """Add as many of these files as are read in so many seconds, at least one, in one action.
+
+    A file that cannot be read keeps no other out.
+    """
+    loaded, refused, began = [], [], monotonic()
+    for file in files:
+        try:
+            loaded.append(_load(file, Options()))
+        except AnnotError as error:
+            refused.append(str(error))
+        if monotonic() - began > seconds:
+            break
+    added = add_loaded(desk, loaded)
+    return Batch(len(loaded) + len(refused), sum(one.new for one in added), tuple(refused))
 
 
 def _patch(article: Article) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from annot.desk.session import Desk
 from annot.history.change import Draft
 from annot.model.ids import random_id
@@ -33,6 +35,12 @@ def reveal(desk: Desk, article_id: str) -> None:
 def others(desk: Desk, article_id: str) -> set[str]:
     """The other reviewers who have marked claims in the article, by id."""
     return {c.reviewer for c in tables.claims(desk.store, article_id) if not desk.same_person(c.reviewer)}
+
+
+def closed(desk: Desk, articles: Iterable[str] | None = None) -> list[str]:
+    """Those of the articles (of all, if not said) that others have worked on and this reviewer has not finished."""
+    wanted = [a.id for a in tables.headings(desk.store)] if articles is None else articles
+    return [a for a in wanted if not open_to(desk, a) and others(desk, a)]
 
 
 def hidden(desk: Desk) -> set[str]:

@@ -63,6 +63,18 @@ def export(
     return Exported(count, (*_notes(desk, wanted, confidential), *(left_out.said if left_out else ())))
 
 
+def all_claims(desk: Desk, target: Path) -> str:
+    """Write claims.csv to `target`, and say what it holds, in a sentence."""
+    done = export(desk, "csv", Wanted(), sheet.Dialect(), target)
+    notes = "".join(f" {note}" for note in done.notes)
+    return f"{done.rows:,} claim{'s' * (done.rows != 1)} in {target}.{notes}"
+
+
+def claims_file(name: str) -> str:
+    """What to call the claims of the reviewer of that name: a file's name in which nothing leads elsewhere."""
+    return f"{file_name('-'.join(name.split()))}-claims.csv"
+
+
 def _claims(ask: Ask, wanted: Wanted, left_out: finalising.LeftOut | None) -> Iterator[dict[str, Any]]:
     """The rows of claims.csv with what their groups say; or, where somebody counts what is left out, the final ones."""
     if left_out is None:

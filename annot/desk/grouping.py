@@ -38,7 +38,7 @@ def open_up(desk: Desk, articles: Iterable[str]) -> str:
     """
     if desk.reviewer is None:
         return ""
-    closed = [a for a in articles if not blind.open_to(desk, a) and blind.others(desk, a)]
+    closed = blind.closed(desk, articles)
     for article in closed:
         blind.reveal(desk, article)
     count = f"{len(closed)} article{'s' * (len(closed) > 1)}"

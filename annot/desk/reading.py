@@ -89,19 +89,19 @@ def last_article(desk: Desk) -> str | None:
     return desk.store.noted(f"last:{desk.reviewer.id}") if desk.reviewer else None
 
 
-def progress(desk: Desk) -> dict[str, list[dict[str, Any]]]:
-    """How far everybody is: counts only, so it shows nothing of what others found."""
+def progress(desk: Desk, chosen: Sequence[str] | None = None) -> dict[str, list[dict[str, Any]]]:
+    """How far everybody is with these articles, or all: counts only, so it shows nothing of what others found."""
     shown = people.displayed(tables.reviewers(desk.store))
-    to_do, counts = tables.to_do(desk.store), tables.claim_counts(desk.store)
+    to_do, counts = tables.to_do(desk.store, chosen), tables.claim_counts(desk.store, chosen)
     readings: dict[tuple[str, str], list[Reading]] = {}
-    for reading in tables.all_readings(desk.store):
+    for reading in tables.all_readings(desk.store, chosen):
         readings.setdefault((reading.article, reading.reviewer), []).append(reading)
     active: dict[str, set[str]] = {}
     for article_id, i in readings.keys() | counts.keys():
         active.setdefault(article_id, set()).add(i)
     articles = []
     everybody = {i: _Progress(name, i) for i, name in shown.items()}
-    for heading in tables.headings(desk.store):
+    for heading in tables.headings(desk.store, chosen):
         rows = []
         spans = to_do.get(heading.id, [])
         for i in sorted(active.get(heading.id, ())):

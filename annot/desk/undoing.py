@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from annot.desk import blind, people
+from annot.desk.chronicle import counted
 from annot.desk.session import Desk
 from annot.errors import NothingToDo
 from annot.history.change import Change
@@ -29,12 +30,7 @@ class Undone:
     @property
     def said(self) -> str:
         """In words: "3 claims, 1 source"."""
-        kinds: dict[str, set[str]] = {}
-        for change in self.changes:
-            kinds.setdefault(change.kind, set()).add(change.entity)
-        return ", ".join(
-            f"{len(ids)} {kind}{'s' * (len(ids) > 1 and kind != 'evidence')}" for kind, ids in kinds.items()
-        )
+        return counted(self.changes)
 
 
 def undo(desk: Desk, *, reading: str | None = None) -> Undone:

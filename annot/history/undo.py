@@ -32,13 +32,13 @@ class Reversal:
 
 def next_to_undo(acts: Sequence[Act]) -> Act | None:
     """The latest action that is in force; `acts` are one reviewer's, oldest first."""
-    dead, depths = _cancelled({act.id: act.undoes for act in acts}), _depths(acts)
+    dead, depths = cancelled({act.id: act.undoes for act in acts}), _depths(acts)
     return next((act for act in reversed(acts) if act.id not in dead and depths[act.id] % 2 == 0), None)
 
 
 def next_to_redo(acts: Sequence[Act]) -> Act | None:
     """The latest undo that is in force, unless something new was done since."""
-    dead, depths = _cancelled({act.id: act.undoes for act in acts}), _depths(acts)
+    dead, depths = cancelled({act.id: act.undoes for act in acts}), _depths(acts)
     for act in reversed(acts):
         if depths[act.id] == 0:
             return None
@@ -72,6 +72,15 @@ def reverse(target: str, histories: Mapping[Key, Sequence[Change]]) -> Reversal:
     return Reversal(tuple(drafts), tuple(kept))
 
 
+def cancelled(undoes: Mapping[str, str | None]) -> set[str]:
+    """The actions that a later one, itself in force, takes back; `undoes` maps actions, oldest first."""
+    dead: set[str] = set()
+    for act, target in reversed(list(undoes.items())):
+        if target is not None and act not in dead:
+            dead.add(target)
+    return dead
+
+
 def latest_in_force(histories: Iterable[Sequence[Change]]) -> Change | None:
     """Of all changes of several entities the last that counts; each of `histories` is one entity's."""
     counting: list[Change] = []
@@ -79,15 +88,6 @@ def latest_in_force(histories: Iterable[Sequence[Change]]) -> Change | None:
         ordered = sorted(changes, key=lambda change: change.order)
         counting += _counting(ordered, {change.act: change.undoes for change in ordered})
     return max(counting, key=lambda change: change.order, default=None)
-
-
-def _cancelled(undoes: Mapping[str, str | None]) -> set[str]:
-    """The actions that a later one, itself in force, takes back; `undoes` maps actions, oldest first."""
-    dead: set[str] = set()
-    for act, target in reversed(list(undoes.items())):
-        if target is not None and act not in dead:
-            dead.add(target)
-    return dead
 
 
 def _depths(acts: Iterable[Act]) -> dict[str, int]:
@@ -108,7 +108,7 @@ def _root(act: str, undoes: Mapping[str, str | None]) -> str:
 
 def _counting(ordered: Sequence[Change], undoes: Mapping[str, str | None]) -> list[Change]:
     """The changes that count: in force, and not themselves the taking back of something that is known here."""
-    dead = _cancelled(undoes)
+    dead = cancelled(undoes)
     return [c for c in ordered if c.act not in dead and (c.undoes is None or c.undoes not in undoes)]
 
 

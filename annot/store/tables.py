@@ -43,8 +43,12 @@ class Heading:
     url: str | None
 
 
-def headings(store: Store) -> list[Heading]:
-    rows = store.fetch("SELECT id, title, file, url FROM article WHERE deleted = 0 ORDER BY created_at, id")
+def headings(store: Store, articles: Iterable[str] | None = None) -> list[Heading]:
+    """In the order in which they were added; of these articles, or all."""
+    where, parameters = _in("id", articles)
+    rows = store.fetch(
+        f"SELECT id, title, file, url FROM article WHERE deleted = 0{where} ORDER BY created_at, id", parameters
+    )
     return [Heading(row["id"], row["title"] or row["file"] or row["id"], row["file"], row["url"]) for row in rows]
 
 
@@ -139,22 +143,30 @@ def readings(store: Store, article_id: str, reviewers: Sequence[str] | None = No
     return [reading_of(row) for row in rows]
 
 
-def to_do(store: Store) -> dict[str, list[tuple[int, int]]]:
-    """The spans of the paragraphs to do, by article."""
-    where, parameters = _in("kind", sorted(TO_DO))
+def to_do(store: Store, articles: Iterable[str] | None = None) -> dict[str, list[tuple[int, int]]]:
+    """The spans of the paragraphs to do, by article; of these articles, or all."""
+    kinds, parameters = _in("kind", sorted(TO_DO))
+    where, more = _in("article", articles)
     found: dict[str, list[tuple[int, int]]] = {}
-    for row in store.fetch(f"SELECT article, start, end FROM paragraph WHERE deleted = 0{where}", parameters):
+    for row in store.fetch(
+        f"SELECT article, start, end FROM paragraph WHERE deleted = 0{kinds}{where}", [*parameters, *more]
+    ):
         found.setdefault(row["article"], []).append((row["start"], row["end"]))
     return found
 
 
-def all_readings(store: Store) -> list[Reading]:
-    return [reading_of(row) for row in store.fetch("SELECT * FROM reading WHERE deleted = 0")]
+def all_readings(store: Store, articles: Iterable[str] | None = None) -> list[Reading]:
+    """Everybody's, of these articles or all."""
+    where, parameters = _in("article", articles)
+    return [reading_of(row) for row in store.fetch(f"SELECT * FROM reading WHERE deleted = 0{where}", parameters)]
 
 
-def claim_counts(store: Store) -> dict[tuple[str, str], int]:
-    """(article, reviewer) -> how many claims."""
-    rows = store.fetch("SELECT article, reviewer, count(*) FROM claim WHERE deleted = 0 GROUP BY article, reviewer")
+def claim_counts(store: Store, articles: Iterable[str] | None = None) -> dict[tuple[str, str], int]:
+    """(article, reviewer) -> how many claims; of these articles, or all."""
+    where, parameters = _in("article", articles)
+    rows = store.fetch(
+        f"SELECT article, reviewer, count(*) FROM claim WHERE deleted = 0{where} GROUP BY article, reviewer", parameters
+    )
     return {(row[0], row[1]): row[2] for row in rows}
 
 

@@ -8,35 +8,66 @@ import locale
 import os
 import select
 import signal
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
+import attrs
+from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from annot.desk import adjudicating, agreeing, paging, settings
+from annot.desk import beginning, blind, demo, paging, shelving, used
 from annot.desk.adjudicating import Queue
-from annot.desk.agreeing import Overview
 from annot.desk.paging import Page
+from annot.desk.paths import at_home
+from annot.desk.session import Desk
 from annot.desk.settings import Settings
+from annot.desk.shelving import Shelf
 from annot.errors import AnnotError, NotSaved
 from annot.model.claim import Reviewer
 from annot.tui.clerk import Clerk
-from annot.tui.keymap import READING, rebound
+from annot.tui.dialogs.choose import Choice, Choose
+from annot.tui.doors import DOORS, Door
+from annot.tui.keymap import SCREENS, rebound
 from annot.tui.pasting import PastingDriver
-from annot.tui.screens.agreement import AgreementScreen
 from annot.tui.screens.disagreements import DisagreementsScreen
+from annot.tui.screens.library import LibraryScreen
 from annot.tui.screens.reading import ReadingScreen
+from annot.tui.screens.room import Room
+from annot.tui.screens.start import StartScreen
 from annot.tui.themes import HIGH_CONTRAST, THEMES
 from annot.tui.walls import Wall
 
+DEMO = "The demo: nothing of yours is touched, and it is gone when you leave."
 PATIENCE = 2.0  # seconds to leave in when the terminal is gone; then the alarm ends the process
 
 
+@attrs.frozen
+class Library:
+    """A first screen with all articles; `welcome` is its first line."""
+
+    shelf: Shelf
+    welcome: str = ""
+
+
+@attrs.frozen
+class Start:
+    """A first screen for `me`, who has no project here; a new one would be made at `project`."""
+
+    project: Path
+    me: Reviewer
+
+
 class AnnotApp(App[None], inherit_bindings=False):
-    """`page` is what the first screen shows: it was read before the terminal changed, so no early key is lost."""
+    """Keeps the rooms in a stack: start, library, reading. `q` leaves one for the one below it, or the program.
+
+    `opening` is what the first room shows: it was read before the terminal changed, so no early key is lost.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "leave", "leave", show=False),  # Textual's own would forget the place
@@ -47,65 +78,62 @@ class AnnotApp(App[None], inherit_bindings=False):
 
     def __init__(
         self,
-        page: Page,
-        clerk: Clerk,
+        opening: Page | Library | Start | Queue,
+        clerk: Clerk | None,
         *,
         ascii_only: bool | None = None,
         own: Settings | None = None,
-        queue: Queue | None = None,
+        tour: bool = False,
     ) -> None:
-        """With a `queue` the disagreements stand before the article."""
+        """`clerk` is the project's; None for the start screen, which opens one. `tour` begins with the tour."""
         super().__init__(driver_class=PastingDriver if os.isatty(0) else None)
         own = own or Settings()
-        self._clerk = clerk
-        self._leaving = False
-        self._queue = queue
-        keys = rebound(READING, own.keys, azerty=own.azerty, file="your settings")
-        self.set_keymap(keys)
+        self.clerk = clerk
+        self.kept = ExitStack()  # closed by `run`: the demo's folder
+        self.passing = False  # whether the project is gone afterwards, and not worth remembering
+        self.hung_up = False
+        for keys in SCREENS.values():
+            self.set_keymap(rebound(keys, own.keys, azerty=own.azerty, file="your settings"))
         self.register_theme(HIGH_CONTRAST)
         self.theme = THEMES[own.theme or "dark"]
         if ascii_only is None:
             ascii_only = own.glyphs == "ascii" or (own.glyphs is None and needs_ascii())
-        self._reading = ReadingScreen(page, clerk, ascii_only=ascii_only, keys=keys)
+        self._ascii_only = ascii_only
+        self._opening = opening
+        self._tour = tour
+        self.first = self._room_of(opening)
+
+    def _room_of(self, opening: Page | Library | Start | Queue) -> Room:
+        if isinstance(opening, Start):
+            return StartScreen(opening.project, ascii_only=self._ascii_only)
+        if self.clerk is None:
+            raise RuntimeError("a room in a project needs a clerk")
+        if isinstance(opening, Library):
+            return LibraryScreen(opening.shelf, self.clerk, ascii_only=self._ascii_only, welcome=opening.welcome)
+        if isinstance(opening, Queue):
+            return DisagreementsScreen(opening, self.clerk, ascii_only=self._ascii_only)
+        tour, self._tour = self._tour, False
+        return ReadingScreen(opening, self.clerk, ascii_only=self._ascii_only, tour=tour)
 
     def get_default_screen(self) -> Screen[None]:
-        return self._reading
+        return self.first
+
+    @property
+    def rooms(self) -> list[Room]:
+        """The rooms that were entered, the one in sight last."""
+        return [screen for screen in self.screen_stack if isinstance(screen, Room)]
 
     def get_line_filters(self) -> list[LineFilter]:
         return [*super().get_line_filters(), Wall()]
 
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
-        self._clerk.listen(self.call_later, lambda why: self._tell("trouble", why))
+        self._listen()
         if not self.is_headless:
             for number in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(number, self.leave_now)
             self.set_interval(1.0, self._look_at_terminal)
-        self.set_interval(1.0, lambda: self._clerk.look_elsewhere(lambda: self._tell("reload")))
-        if self._queue is not None:
-            self.push_screen(self._disagreements(self._queue))
-
-    def _tell(self, what: str, *news: str) -> None:
-        """To every screen that shows the project: something was not saved, or was changed elsewhere."""
-        for screen in self.screen_stack:
-            if isinstance(screen, ReadingScreen | DisagreementsScreen):
-                getattr(screen, what)(*news)
-
-    def _disagreements(self, queue: Queue) -> DisagreementsScreen:
-        return DisagreementsScreen(queue, self._clerk, ascii_only=self._reading.ascii_only, leave=self.action_leave)
-
-    def show_agreement(self) -> None:
-        """Agreement and progress, once the clerk has counted."""
-
-        def show(overview: Overview) -> None:
-            self.push_screen(AgreementScreen(overview, ascii_only=self._reading.ascii_only))
-
-        def refused(error: BaseException) -> None:
-            if not isinstance(error, AnnotError):
-                raise error
-            self._tell("say", str(error))
-
-        self._clerk.ask(agreeing.overview, show, refused)
+        self.set_interval(1.0, self._look_elsewhere)
 
     def on_ready(self) -> None:
         if self.is_headless:
@@ -116,14 +144,177 @@ class AnnotApp(App[None], inherit_bindings=False):
 
     def leave_now(self) -> None:
         """Hang-up or SIGTERM: what was asked for is written, then the program ends; the alarm sees to it."""
-        if self._leaving:
+        if self.hung_up:
             return  # asked every second, the alarm would never come
-        self._leaving = True
+        self.hung_up = True
         signal.setitimer(signal.ITIMER_REAL, PATIENCE)
-        self._reading.leave_at_once()
+        for room in self.rooms:
+            room.keep()
+        self.exit(return_code=0)
 
     def action_leave(self) -> None:
-        self._reading.action_leave()
+        self.rooms[-1].action_leave()
+
+    # -- from room to room
+
+    @on(Room.Left)
+    def _left(self) -> None:
+        if len(self.rooms) == 1:
+            self.exit(return_code=0)
+            return
+        self.pop_screen()
+        if isinstance(self.rooms[-1], StartScreen):
+            self._remember(self.rooms[-1])
+
+    def _remember(self, start: StartScreen) -> None:
+        """Put the project that one comes from, and the place, first among those used last."""
+        clerk = self.clerk
+        if clerk is None or self.passing:
+            return
+
+        def done(place: str) -> None:
+            used.remember(clerk.path, place)
+            start.reload()
+
+        clerk.ask(used.place, done, self._refused)
+
+    @on(Room.Door)
+    def _enter(self, door: Room.Door) -> None:
+        """The room that is wanted; without a name it is asked for."""
+        known = next((one for one in DOORS if one.name == door.to), None)
+        if not door.to:
+            self._ask_where(self.rooms[-1])
+        elif door.to == "reading":
+            self._go_to(partial(paging.page, article_id=door.what), ReadingScreen)
+        elif known is not None and known.shows_all:
+            self._ask_to_see(known)
+        elif known is not None:
+            self._go_to(known.read, known.screen)
+        elif door.to in THEMES:
+            self.theme = THEMES[door.to]
+        else:
+            self.rooms[-1].go(door.to)
+
+    def _ask_to_see(self, door: Door) -> None:
+        """Before others' work on what one has not finished is shown, and that is logged, one is asked."""
+        clerk = self.clerk
+        if clerk is None:
+            return
+
+        def asked(closed: list[str]) -> None:
+            if not closed:
+                self._go_to(door.read, door.screen)
+                return
+            count = f"{len(closed)} article{'s' * (len(closed) > 1)}"
+            choices = [
+                Choice("yes", "Show it", "it is logged that you saw it before you had finished", "1"),
+                Choice("no", "Not now", "", "2"),
+            ]
+
+            def answered(answer: str | None) -> None:
+                if answer == "yes":
+                    self._go_to(door.read, door.screen)
+
+            self.push_screen(
+                Choose(f"This shows others' work on {count} that you have not finished.", choices), answered
+            )
+
+        clerk.ask(blind.closed, asked, self._refused)
+
+    def _go_to(self, read: Callable[[Desk], Any], screen: Callable[..., Room]) -> None:
+        """Enter the room for what the clerk reads; to one that was entered before one goes back."""
+        clerk = self.clerk
+        if clerk is None:
+            return
+
+        def done(value: Any) -> None:
+            room = screen(value, clerk, ascii_only=self._ascii_only)
+            if any(type(one) is type(room) for one in self.rooms):
+                while type(self.rooms[-1]) is not type(room):
+                    self.rooms[-1].keep()
+                    self.pop_screen()
+            else:
+                self.push_screen(room)
+
+        clerk.ask(read, done, self._refused)
+
+    def _refused(self, error: BaseException) -> None:
+        if not isinstance(error, AnnotError):
+            raise error
+        self.rooms[-1].say(str(error))
+
+    # -- from the start into a project
+
+    @on(StartScreen.File)
+    def _open(self, file: StartScreen.File) -> None:
+        """Open a project, or begin one with an article; a refusal leaves one where one was."""
+        if not isinstance(self._opening, Start):
+            return
+        here, me = self._opening.project, self._opening.me
+        try:
+            project = beginning.project_at(file.path)
+            if project is not None:
+                self._work_in(project, beginning.reviewer_in(project, me), "")
+                return
+            new = not here.exists()
+            article = beginning.begin(here, file.path, me)
+            self._work_in(here, me, f"New project: {at_home(str(here.absolute()))}" if new else "", article)
+        except AnnotError as error:
+            self._refused(error)
+
+    @on(StartScreen.Demo)
+    def _open_demo(self) -> None:
+        path, reviewer, article = self.kept.enter_context(demo.project())
+        self._tour = used.tour_is_due()
+        try:
+            self._work_in(path, reviewer, DEMO, article)
+        except AnnotError as error:
+            self._refused(error)
+        else:
+            self.passing = True
+
+    def _work_in(self, path: Path, reviewer: Reviewer, welcome: str, article: str | None = None) -> None:
+        """Put the library of the project on the start screen, and on it the article."""
+        if self.clerk is not None:
+            if self.clerk.unsaved:
+                raise NotSaved("The last actions in the project before are not saved yet; try again in a moment.")
+            self.clerk.close(PATIENCE / 2)
+        self.clerk = clerk = Clerk(path, reviewer)
+        self.passing = False
+        self._listen()
+        self.push_screen(self._room_of(Library(clerk.wait_for(shelving.shelf_of), welcome)))
+        if article is not None:
+            page = clerk.wait_for(partial(paging.page, article_id=article))
+            self.push_screen(self._room_of(attrs.evolve(page, welcome=welcome or page.welcome)))
+
+    def _listen(self) -> None:
+        if self.clerk is not None:
+            self.clerk.listen(self.call_later, self._trouble)
+
+    def _look_elsewhere(self) -> None:
+        if self.clerk is not None:
+            self.clerk.look_elsewhere(self._reload)
+
+    def _ask_where(self, room: Room) -> None:
+        """`o`: what the room itself offers, the other rooms, and the colours."""
+        others = [door for door in DOORS if door.screen is not type(room)]
+        offered = [*room.own_doors(), *(Choice(door.name, door.label, door.detail) for door in others)]
+        offered += [Choice(name, f"{name} colours") for name in THEMES]
+        choices = [attrs.evolve(choice, key=str(n) if n < 10 else "") for n, choice in enumerate(offered, 1)]
+
+        def answered(to: str | None) -> None:
+            if to:
+                self._enter(Room.Door(to))
+
+        self.push_screen(Choose("Go to", choices), answered)
+
+    def _trouble(self, why: str) -> None:
+        for room in self.rooms:
+            room.trouble(why)
+
+    def _reload(self) -> None:
+        for room in self.rooms:
+            room.reload()
 
     def _look_at_terminal(self) -> None:
         """Some multiplexers, nohup and a missing controlling terminal send no signal: ask the terminal itself."""
@@ -146,26 +337,3 @@ def needs_ascii() -> bool:
     named = next((os.environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "")
     known = locale.nl_langinfo(locale.CODESET)
     return os.environ.get("TERM") == "linux" or "utf" not in f"{named} {known}".lower()
-
-
-def review(
-    path: Path, reviewer: Reviewer, article_id: str, *, reveal: bool = False, disagreements: bool = False
-) -> int:
-    """Show an article, or before it the disagreements, until the reviewer leaves; the exit code.
-
-    A defect in a screen is raised here; NotSaved if the reviewer left while something could not be saved.
-    """
-    clerk = Clerk(path, reviewer, reveal=reveal)
-    try:
-        queue = clerk.wait_for(adjudicating.opened) if disagreements else None
-        page = clerk.wait_for(lambda desk: paging.page(desk, article_id))
-        app = AnnotApp(page, clerk, own=settings.load(), queue=queue)
-        app.run()
-    finally:
-        saved = clerk.close(PATIENCE / 2)  # before the alarm
-        signal.setitimer(signal.ITIMER_REAL, 0)
-    if app._exception is not None:
-        raise app._exception
-    if not saved:
-        raise NotSaved(f"The last actions could not be saved. All before them is safe in {path}.")
-    return app.return_code or 0

@@ -28,6 +28,7 @@ class Clerk:
     """Keeps the desk in a thread of its own. An action that cannot be saved is kept and tried again until it is."""
 
     def __init__(self, path: Path, reviewer: Reviewer, *, reveal: bool = False) -> None:
+        self.path = path
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="clerk")
         self._closing = threading.Event()
         self._post: Post = _at_once
@@ -36,6 +37,11 @@ class Clerk:
         self.unsaved = 0  # actions that were asked for and whose COMMIT has not returned
         # A connection belongs to its thread, so the store is opened there.
         self._desk: Desk = self._thread.submit(lambda: Desk(Store(path), reviewer, reveal)).result()
+
+    @property
+    def reviewer(self) -> Reviewer:
+        """Who works at this desk; they never change, so any thread may ask."""
+        return self._desk.me
 
     def listen(self, post: Post, trouble: Callable[[str], None]) -> None:
         """`post(callback, *arguments)` runs a callback in the screens' thread; `trouble` is told why nothing can be

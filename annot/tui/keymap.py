@@ -68,7 +68,7 @@ READING = (
     Key("about", ("H",), "about", "H", "a claim about headline, picture or article"),
     Key("kind", ("K",), "kind", "K", "what kind of paragraph this is"),
     Key("palette", ("colon", "ctrl+p"), "palette", ": ctrl+p", "every action by name", "all"),
-    Key("go_to", ("o",), "go_to", "o", "go to: finish, others' work, export, theme"),
+    Key("go_to", ("o",), "go_to", "o", "go to: library, history, codebook, what is left; finish, colours"),
     Key("suggestion", ("S",), "suggestion", "S", "the next number, date, name or quotation without a claim"),
     Key("panel", ("z",), "panel", "z", "the panel beside the article, there or not"),
     Key("next_thing", ("comma",), "next_thing", ",", "the next thing to do", "to do"),
@@ -80,6 +80,7 @@ READING = (
     Key("page_up", ("pageup", "ctrl+u"), "page(-1)", "PgUp", "page up"),
     Key("first", ("g", "home"), "end(False)", "g", "first unit of the article"),
     Key("last", ("G", "end"), "end(True)", "G", "last unit of the article"),
+    Key("tour", ("T",), "tour", "T", "the tour of six steps: begin it, or leave it"),
     Key("help", ("question_mark",), "help", "?", "these keys", "keys"),
     Key("leave", ("q",), "leave", "q", "leave; everything is saved", "leave"),
     Key("saved_already", ("ctrl+c",), "saved_already", "ctrl+c", "says that everything is saved"),
@@ -103,6 +104,8 @@ DECIDING = (
     Key("page_up", ("pageup", "ctrl+u"), "page(-1)", "PgUp", "page up"),
     Key("undo", ("u",), "undo", "u", "undo, and come back to it", "undo"),
     Key("redo", ("U",), "redo", "U", "redo"),
+    Key("go_to", ("o",), "go_to", "o", "go to another room"),
+    Key("palette", ("colon", "ctrl+p"), "palette", ": ctrl+p", "every action by name", "all"),
     Key("help", ("question_mark",), "help", "?", "these keys", "keys"),
     Key("leave", ("q",), "leave", "q", "back; everything is saved", "back"),
     Key("saved_already", ("ctrl+c",), "saved_already", "ctrl+c", "says that everything is saved"),
@@ -117,10 +120,85 @@ AGREEING = (
     Key("last", ("G", "end"), "end(True)", "G", "the end"),
     Key("next_unit", ("l", "right"), "pair(1)", "l →", "next two reviewers"),
     Key("previous_unit", ("h", "left"), "pair(-1)", "h ←", "previous two, or all together"),
+    Key("go_to", ("o",), "go_to", "o", "go to another room"),
+    Key("palette", ("colon", "ctrl+p"), "palette", ": ctrl+p", "every action by name"),
     Key("help", ("question_mark",), "help", "?", "these keys"),
     Key("leave", ("q", "escape"), "leave", "q", "back"),
 )
 
+
+# What a room of lists answers to. A name that READING has too is the same action for the settings.
+_LIST = (
+    Key("next_paragraph", ("j", "down"), "move(1)", "j ↓", "next line"),
+    Key("previous_paragraph", ("k", "up"), "move(-1)", "k ↑", "previous line"),
+    Key("page_down", ("pagedown", "ctrl+d"), "page(1)", "PgDn", "page down"),
+    Key("page_up", ("pageup", "ctrl+u"), "page(-1)", "PgUp", "page up"),
+    Key("first", ("g", "home"), "end(False)", "g", "first line"),
+    Key("last", ("G", "end"), "end(True)", "G", "last line"),
+)
+_ROOM = (
+    Key("go_to", ("o",), "go_to", "o", "go to another room"),
+    Key("palette", ("colon", "ctrl+p"), "palette", ": ctrl+p", "every action by name"),
+    Key("help", ("question_mark",), "help", "?", "these keys"),
+    Key("leave", ("q",), "leave", "q", "back; everything is saved"),
+    Key("saved_already", ("ctrl+c",), "saved_already", "ctrl+c", "says that everything is saved"),
+)
+LIBRARY = (
+    *_LIST,
+    Key("open_article", ("enter", "l", "right"), "open", "Enter", "read this article"),
+    Key("search", ("slash",), "search", "/", "search texts, claims, sources; Enter, Esc leave the field"),
+    Key("back_from_search", ("escape",), "back", "", ""),
+    Key("next_thing", ("comma",), "next_thing", ",", "the next article that is not finished"),
+    Key("only_owed", ("t",), "only_owed", "t", "only what was given to you, or all again"),
+    Key("add", ("a",), "add", "a", "add a file, or a folder of them"),
+    Key("export", ("e",), "export", "e", "export all claims to a CSV file"),
+    Key("undo", ("u",), "undo", "u", "undo your latest action"),
+    Key("redo", ("U",), "redo", "U", "redo"),
+    *_ROOM,
+)
+START = (
+    *_LIST,
+    Key("open_article", ("enter", "l", "right"), "open", "Enter", "open what the line says"),
+    Key("file", ("f",), "file", "f", "open a file: an article, or a project"),
+    Key("demo", ("d",), "demo", "d", "the demo"),
+    *(
+        Key(f"verdict_{n}", (str(n),), f"used({n})", "1..9" if n == 1 else "", "go on in a project used last")
+        for n in range(1, 10)
+    ),
+    *(key for key in _ROOM if key.name != "go_to"),
+)
+HISTORY = (
+    *_LIST,
+    Key("open_article", ("enter", "l", "right"), "open", "Enter", "read the article that it was about"),
+    Key("search", ("slash",), "search", "/", "filter by names and things: ben claim"),
+    Key("back_from_search", ("escape",), "back", "", ""),
+    Key("only_mine", ("m",), "only_mine", "m", "only your own actions, or all again"),
+    Key("undo", ("u",), "undo", "u", "undo your latest action that is not taken back"),
+    Key("redo", ("U",), "redo", "U", "redo"),
+    *_ROOM,
+)
+CODEBOOK = (
+    *(attrs.evolve(key, text=key.text.replace(" line", "")) for key in _LIST),
+    Key("edit", ("e",), "edit", "e", "edit a draft, in your $EDITOR or here"),
+    Key("use", ("w",), "use", "w", "put the draft into force"),
+    Key("take_back", ("x",), "drop", "x", "drop the draft"),
+    *_ROOM,
+)
+FINISH = (
+    Key("export", ("enter", "e"), "export", "Enter", "export all claims to ./NAME-claims.csv"),
+    Key("hand_in", ("h",), "hand_in", "h", "hand in"),
+    *_ROOM,
+)
+SCREENS = {
+    "reading": READING,
+    "disagreements": DECIDING,
+    "agreement": AGREEING,
+    "start": START,
+    "library": LIBRARY,
+    "history": HISTORY,
+    "codebook": CODEBOOK,
+    "finish": FINISH,
+}
 
 # What the footer shows, the most wanted first, with a claim that is current and with a bare selection.
 FOOTER = {
@@ -144,7 +222,7 @@ def rebound(keys: tuple[Key, ...], own: Mapping[str, str], *, azerty: bool, file
 
     Raises InputError for a name that no action has, and for a key given to two of them.
     """
-    known(own, [key.name for key in keys], file, "keys.")
+    known(own, {key.name: key for of in SCREENS.values() for key in of}, file, "keys.")
     changed = {name: ",".join(part.strip() for part in text.split(",")) for name, text in own.items()}
     if azerty:
         for digit, key in zip((*range(1, 10), 0), AZERTY, strict=True):

@@ -10,11 +10,10 @@ from reading_desk import BEN, DANA, EDITOR, Reader, claim_on, project
 from textual.widgets import Static
 from workroom import look
 
-from annot.desk import adjudicating, paging, reading
+from annot.desk import adjudicating, reading
 from annot.desk.session import Desk
 from annot.model.article import Article
 from annot.model.claim import Reviewer
-from annot.store import tables
 from annot.store.project import Store
 from annot.tui.app import AnnotApp
 from annot.tui.clerk import Clerk
@@ -101,8 +100,7 @@ def decide(
     clerk = Clerk(path, HEAD)
     clerk.wait_for(lambda desk: desk.store.fetch("PRAGMA synchronous = OFF"))
     queue = clerk.wait_for(adjudicating.opened)
-    page = clerk.wait_for(lambda desk: paging.page(desk, tables.headings(desk.store)[0].id))
-    app = AnnotApp(page, clerk, ascii_only=ascii_only, queue=queue)
+    app = AnnotApp(queue, clerk, ascii_only=ascii_only)
     decider = Decider(path, app, clerk)
     try:
         asyncio.run(go())

@@ -71,7 +71,8 @@ class Reader:
 
     @property
     def screen(self) -> ReadingScreen:
-        return self.app._reading
+        assert isinstance(self.app.first, ReadingScreen)
+        return self.app.first
 
     @property
     def selected(self) -> str:

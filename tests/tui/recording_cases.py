@@ -305,3 +305,12 @@ async def searched(r: Reader) -> None:
     await r.type("slash")
     await type_text(r, "the")
     await r.type("enter")
+
+
+@pressing("T")
+async def tour_begins_and_is_left(r: Reader, key: str) -> None:
+    await r.press(key)
+    await r.written()
+    assert r.screen.has_class("-touring")
+    await r.press(key)
+    assert not r.screen.has_class("-touring")

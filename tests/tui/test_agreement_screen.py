@@ -20,6 +20,7 @@ from annot.tui import comparing
 from annot.tui.app import AnnotApp
 from annot.tui.clerk import Clerk
 from annot.tui.screens.agreement import AgreementScreen
+from annot.tui.screens.room import Room
 
 
 class Onlooker(Reader):
@@ -50,7 +51,7 @@ def look_at(
     async def go() -> None:
         async with asyncio.timeout(PATIENCE), app.run_test(size=size) as pilot:
             onlooker.pilot = pilot
-            app.show_agreement()
+            app.post_message(Room.Door("agreement"))
             while not any(isinstance(s, AgreementScreen) for s in app.screen_stack):
                 await onlooker.written()
             await pilot.pause()

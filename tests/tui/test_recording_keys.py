@@ -70,7 +70,8 @@ def test_half_typed_reasons_come_back_after_a_hang_up(tmp_path: Path) -> None:
     async def hung_up(r: Reader) -> None:
         await r.press("1", "r")
         await type_text(r, "the log sa")
-        r.screen.leave_at_once()
+        r.screen.keep()
+        r.app.exit()
 
     read(path, hung_up)
     assert look(path, "SELECT text FROM draft") == [("the log sa",)]

@@ -5,20 +5,21 @@ from __future__ import annotations
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
-from textual.screen import Screen
 from textual.widgets import Static
 
 from annot.desk.agreeing import Overview, named
 from annot.tui import comparing
+from annot.tui.clerk import Clerk
 from annot.tui.keymap import AGREEING, bindings
-from annot.tui.screens.help import HelpScreen
+from annot.tui.screens.room import Room
 from annot.tui.walls import content
 from annot.tui.widgets.bars import Header, Line
 
 
-class AgreementScreen(Screen[None]):
-    """`q` goes back to what stood before it. All is read when it opens; it writes nothing."""
+class AgreementScreen(Room):
+    """All is read when it opens; it writes nothing."""
 
+    KEYS = AGREEING
     BINDINGS = bindings(AGREEING)
     DEFAULT_CSS = """
     AgreementScreen { layout: vertical; }
@@ -26,9 +27,9 @@ class AgreementScreen(Screen[None]):
     AgreementScreen #keys { background: $panel; padding: 0 1; }
     """
 
-    def __init__(self, overview: Overview, *, ascii_only: bool) -> None:
-        super().__init__()
-        self.overview, self.ascii_only = overview, ascii_only
+    def __init__(self, overview: Overview, clerk: Clerk, *, ascii_only: bool) -> None:
+        super().__init__(ascii_only=ascii_only)
+        self.overview = overview
         pairs = dict.fromkeys(m.pair for m in overview.compared.agreement.measures)
         self.pairs: list[tuple[str, str] | None] = list(pairs)
         self.at = 0
@@ -53,8 +54,11 @@ class AgreementScreen(Screen[None]):
         n = next(m.n for m in found.measures if m.pair == pair and m.field == "span")
         left_out = f", {found.excluded} left out" if pair is None else ""
         self.query_one(Header).show(f"Agreement and progress: {who}", f"n {n}{left_out}")
+        self.say("")
+
+    def say(self, message: str) -> None:
         keys = "j k PgDn PgUp scroll · l h two reviewers at a time · ? keys · q back"
-        self.query_one("#keys", Line).say(keys)
+        self.query_one("#keys", Line).say(message or keys)
 
     def action_scroll(self, rows: int) -> None:
         self._box.scroll_relative(y=rows, animate=False)
@@ -72,12 +76,6 @@ class AgreementScreen(Screen[None]):
         self.at = (self.at + by) % len(self.pairs)
         self.show()
         self._box.scroll_home(animate=False)
-
-    def action_help(self) -> None:
-        self.app.push_screen(HelpScreen(AGREEING))
-
-    def action_leave(self) -> None:
-        self.app.pop_screen()
 
     @property
     def _box(self) -> VerticalScroll:

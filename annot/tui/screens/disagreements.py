@@ -11,7 +11,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from annot.desk import adjudicating, deciding, undoing
@@ -26,8 +25,8 @@ from annot.store import tables
 from annot.tui import describing, disputing
 from annot.tui.clerk import Clerk
 from annot.tui.dialogs.writing import Write
-from annot.tui.keymap import DECIDING, FOOTER, bindings, footer
-from annot.tui.screens.help import HelpScreen
+from annot.tui.keymap import DECIDING, bindings
+from annot.tui.screens.room import SAVED, Room
 from annot.tui.widgets.bars import Header, Line, StatusLine
 from annot.tui.widgets.keyline import Legend
 
@@ -43,9 +42,10 @@ class Chosen:
     reason: str = ""
 
 
-class DisagreementsScreen(Screen[None]):
-    """`leave` is what `q` does. Decisions are shown as made at once, and written by the clerk."""
+class DisagreementsScreen(Room):
+    """Decisions are shown as made at once, and written by the clerk."""
 
+    KEYS = DECIDING
     BINDINGS = bindings(DECIDING)
     DEFAULT_CSS = """
     DisagreementsScreen { layout: vertical; }
@@ -53,9 +53,9 @@ class DisagreementsScreen(Screen[None]):
     DisagreementsScreen #proposal { background: $surface; padding: 0 1; text-style: bold; }
     """
 
-    def __init__(self, queue: Queue, clerk: Clerk, *, ascii_only: bool, leave: Callable[[], object]) -> None:
-        super().__init__()
-        self.queue, self.clerk, self.ascii_only, self._leave = queue, clerk, ascii_only, leave
+    def __init__(self, queue: Queue, clerk: Clerk, *, ascii_only: bool) -> None:
+        super().__init__(ascii_only=ascii_only)
+        self.queue, self.clerk = queue, clerk
         self.cases = list(queue.cases)
         self.at = 0
         self.chosen = Chosen()
@@ -64,7 +64,6 @@ class DisagreementsScreen(Screen[None]):
         self._message = ""
         self._asking: Callable[[int], None] | None = None
         self._writes = 0
-        self._not_saved = ""
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -75,7 +74,7 @@ class DisagreementsScreen(Screen[None]):
         yield Legend(self.queue.book, ascii_only=self.ascii_only, zero="later")
 
     def on_mount(self) -> None:
-        self.query_one(Legend).show_keys(footer(DECIDING, {}, FOOTER["group"]))
+        self.query_one(Legend).show_keys(self.footers["group"])
         self.show()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -251,23 +250,14 @@ class DisagreementsScreen(Screen[None]):
 
         self._ask(work, done)
 
-    def action_help(self) -> None:
-        self.app.push_screen(HelpScreen(DECIDING))
-
     def action_saved_already(self) -> None:
-        self.say(
-            self._not_saved or ("Not everything is saved yet." if self._writes else "Everything is saved; q leaves.")
-        )
-
-    def action_leave(self) -> None:
-        self._leave()
+        self.say(self.not_saved or ("Not everything is saved yet." if self._writes else SAVED))
 
     # -- the clerk
 
     def trouble(self, why: str) -> None:
-        """Nothing can be saved at the moment, because of `why`; "" when it can be again."""
-        self._not_saved = why
-        self.say(why or "Saved after all.")
+        super().trouble(why)
+        self.show()
 
     def reload(self) -> None:
         """Somebody else has changed the project."""
@@ -328,8 +318,8 @@ class DisagreementsScreen(Screen[None]):
         self.query_one("#proposal", Line).say(proposal)
         line = self.query_one(StatusLine)
         line.show(self._message or self._standing_line(case))
-        state = "NOT SAVED" if self._not_saved else "saving" if self._writes else "saved"
-        line.show_saved(state, busy=state == "saving", trouble=bool(self._not_saved))
+        state = "NOT SAVED" if self.not_saved else "saving" if self._writes else "saved"
+        line.show_saved(state, busy=state == "saving", trouble=bool(self.not_saved))
 
     def _standing_line(self, case: Case | None) -> str:
         if case is None:

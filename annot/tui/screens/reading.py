@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from textual import events
@@ -16,24 +16,22 @@ from annot.model.claim import Source
 from annot.store import tables
 from annot.tui import describing
 from annot.tui.clerk import Clerk
-from annot.tui.dialogs.choose import Choice, Choose, Find
+from annot.tui.dialogs.choose import Choice, Find
 from annot.tui.dialogs.writing import Write
-from annot.tui.keymap import AZERTY_LETTERS, FOOTER, READING, bindings, bound, footer
+from annot.tui.keymap import READING, bindings
 from annot.tui.screens.checklist import Checklist, Order
-from annot.tui.screens.detailing import DetailingScreen
-from annot.tui.screens.help import HelpScreen
-from annot.tui.themes import THEMES
+from annot.tui.screens.touring import TouringScreen
 from annot.tui.widgets.article_view import ArticleView
 from annot.tui.widgets.bars import Header, Line, StatusLine
 from annot.tui.widgets.keyline import Legend
 from annot.tui.widgets.panel import ClaimPanel
 
 
-class ReadingScreen(DetailingScreen):
+class ReadingScreen(TouringScreen):
     """One article. Walking, marking and recording are inherited; here are the layout, leaving, and stray keys."""
 
+    KEYS = READING
     BINDINGS = bindings(READING)
-    BLANK = True  # nothing of the screen itself is ever seen
     # Not CSS: Textual 8.2.8 does not load that of an app's first screen.
     DEFAULT_CSS = """
     ReadingScreen { layout: vertical; }
@@ -47,16 +45,10 @@ class ReadingScreen(DetailingScreen):
     WIDE = 100  # columns from which the panel has room beside the article
     LOW = 16  # rows below which the article needs every one
 
-    def __init__(
-        self, page: Page, clerk: Clerk, *, ascii_only: bool = False, keys: Mapping[str, str] | None = None
-    ) -> None:
-        """`keys` are the user's own, as `rebound` gives them."""
+    def __init__(self, page: Page, clerk: Clerk, *, ascii_only: bool = False, tour: bool = False) -> None:
         super().__init__(page, clerk, ascii_only=ascii_only)
-        self._keys = keys or {}
-        self._bound = bound(READING, self._keys)
-        self._footers = {here: footer(READING, self._keys, names) for here, names in FOOTER.items()}
-        self._leaving = False
         self._panel = True
+        self._begins_with_tour = tour
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -64,6 +56,7 @@ class ReadingScreen(DetailingScreen):
             yield ArticleView(self.page.article, glyphs="ascii" if self.ascii_only else "unicode")
             yield ClaimPanel()
         yield Line(id="sources")
+        yield Line(id="tour")
         yield StatusLine()
         yield Legend(self.page.book, ascii_only=self.ascii_only)
 
@@ -71,6 +64,8 @@ class ReadingScreen(DetailingScreen):
         self.view.focus()
         self.show_page(self.page)
         self.select(self.cursor)
+        if self._begins_with_tour:
+            self.action_tour()
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= self.WIDE and self._panel, "-wide")
@@ -81,7 +76,7 @@ class ReadingScreen(DetailingScreen):
         claim = self.page.claims.get(self.current or "")
         self.query_one(ClaimPanel).show(describing.panel(self.page, claim, ascii_only=self.ascii_only))
         self.query_one("#sources", Line).say(describing.sources_line(self.page, claim))
-        self.query_one(Legend).show_keys(self._footers["claim" if claim else "selection"])
+        self.query_one(Legend).show_keys(self.footers["claim" if claim else "selection"])
 
     def action_panel(self) -> None:
         self._panel = not self._panel
@@ -89,22 +84,10 @@ class ReadingScreen(DetailingScreen):
         if self.size.width < self.WIDE:
             self.say(f"The panel has room from {self.WIDE} columns.")
 
-    async def on_key(self, event: events.Key) -> None:
-        """What no binding took: say so; and Esc followed fast by a key, which arrives as alt+key, is that key."""
-        if event.key in self._bound:  # a screen sees keys before its bindings do
-            return
-        after = event.key.removeprefix("alt+")
-        if event.key == "escape" or (after != event.key and after in self._bound):
-            self.release()
-            self.asking = None
-            self.say("")
-            if after in self._bound:  # a key posted from here would not come up to its binding
-                await self.app._check_bindings(after)
-        elif event.character in AZERTY_LETTERS:
-            self.say('A French keyboard? digits = "azerty" under [keys] of your settings makes this row 1 to 9 and 0.')
-        elif event.is_printable and event.character:
-            caps = " Caps Lock?" if event.character.isupper() else " ? shows the keys."
-            self.say(f"{event.character} does nothing here.{caps}")
+    def let_go(self) -> None:
+        self.release()
+        self.asking = None
+        super().let_go()
 
     def action_checklist(self) -> None:
         self._open_checklist((), self.current)
@@ -140,42 +123,24 @@ class ReadingScreen(DetailingScreen):
         choices = [describing.source_choice(source) for source in known]
         self.app.push_screen(Find(f"A source for {len(order.claims)} claims", choices, free=True), answered)
 
-    def action_palette(self) -> None:
-        """Every action by name."""
-        choices = [Choice(key.action, f"{key.shown:<9} {key.text}") for key in READING if key.shown]
-
-        def answered(action: str | None) -> None:
-            if action is not None:
-                self.call_later(self.run_action, action)
-
-        self.app.push_screen(Find("What do you want to do?", choices), answered)
-
-    def action_go_to(self) -> None:
-        choices = [
-            Choice("finish", "finish this article", "others' work is shown, silence counts as a vote", "1"),
-            Choice("reveal", "show others' work now", "it is logged that you saw it before you had finished", "2"),
-            Choice("checklist", "the checklist of all claims", "", "3"),
-            *(Choice(f"theme {name}", f"{name} colours", "", str(n)) for n, name in enumerate(THEMES, 4)),
+    def own_doors(self) -> list[Choice]:
+        return [
+            Choice("finish", "finish this article", "others' work is shown, silence counts as a vote"),
+            Choice("reveal", "show others' work now", "it is logged that you saw it before you had finished"),
+            Choice("checklist", "the checklist of all claims"),
         ]
 
-        def answered(where: str | None) -> None:
-            if where == "finish":
-                self.finish()
-            elif where == "reveal":
-                self._reveal()
-            elif where == "checklist":
-                self.action_checklist()
-            elif where:
-                self.app.theme = THEMES[where.removeprefix("theme ")]
-
-        self.app.push_screen(Choose("Go to", choices), answered)
+    def go(self, to: str) -> None:
+        if to == "finish":
+            self.finish()
+        elif to == "reveal":
+            self._reveal()
+        elif to == "checklist":
+            self.action_checklist()
 
     def _reveal(self) -> None:
         article = self.page.article.id
         self.act(lambda desk: blind.reveal(desk, article), "Others' claims, if there are any, are in italics.")
-
-    def action_help(self) -> None:
-        self.app.push_screen(HelpScreen(READING))
 
     def action_saved_already(self) -> None:
         if self.not_saved:
@@ -187,24 +152,16 @@ class ReadingScreen(DetailingScreen):
         if self.cursor.hold:
             self.release()
             self.say("")
-        elif self.not_saved and not self._leaving:
-            self._leaving = True
-            self.say("The last actions are NOT saved. q again leaves without them; else annot keeps trying.")
         else:
-            self.leave_at_once()
+            super().action_leave()
 
-    def trouble(self, why: str) -> None:
-        self._leaving = self._leaving and bool(why)
-        super().trouble(why)
-
-    def leave_at_once(self) -> None:
-        """Keep the place and what is half typed, and go."""
+    def keep(self) -> None:
+        """Keep the place and what is half typed."""
         for screen in self.app.screen_stack:
             if isinstance(screen, Write):
                 screen.keep_now()
         place, article = self.cursor.span.start, self.page.article.id
         self.ask(lambda desk: reading_desk.keep_place(desk, article, place), lambda _: None)
-        self.app.exit(return_code=0)
 
 
 def _changed(order: Order) -> str:

@@ -6,24 +6,23 @@ from collections.abc import Callable
 
 import attrs
 from textual import on
-from textual.screen import Screen
 
 from annot.desk.paging import Page
 from annot.model.claim import Claim
 from annot.model.span import Span
 from annot.tui import describing
 from annot.tui.cursor import Cursor, Walker
+from annot.tui.screens.room import Room
 from annot.tui.widgets.article_view import ArticleView
 from annot.tui.widgets.bars import Header, StatusLine
 
 
-class WalkingScreen(Screen[None]):
+class WalkingScreen(Room):
     """Moves the selection by keys and mouse and knows the current claim: the one that digits change."""
 
     def __init__(self, page: Page, *, ascii_only: bool) -> None:
-        super().__init__()
+        super().__init__(ascii_only=ascii_only)
         self.page = page
-        self.ascii_only = ascii_only
         self._walker = Walker(page.article)
         self.cursor = Cursor(self._walker.around("sentence", page.place or page.article.paragraphs[0].start))
         self.current: str | None = None

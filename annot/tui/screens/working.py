@@ -28,7 +28,6 @@ class WorkingScreen(WalkingScreen):
     def __init__(self, page: Page, clerk: Clerk, *, ascii_only: bool) -> None:
         super().__init__(page, ascii_only=ascii_only)
         self.clerk = clerk
-        self.not_saved = ""  # why, while nothing can be saved
         self.writes = 0  # actions whose COMMIT has not returned
         self._stale = False  # what the page shows was painted before it was written, and has to be read again
         self._reopen: Callable[[str], None] | None = None  # the dialog whose answer is being asked for
@@ -37,10 +36,7 @@ class WorkingScreen(WalkingScreen):
     # -- from the clerk
 
     def trouble(self, why: str) -> None:
-        """Nothing can be saved at the moment, because of `why`; "" when it can be again."""
-        news, self.not_saved = why != self.not_saved, why
-        if news:  # it is told at every try, and would cover whatever else is said
-            self.say(why or "Saved after all.")
+        super().trouble(why)
         self.show_saved()
 
     def reload(self) -> None:

@@ -16,8 +16,8 @@ class Line(Static):
     Line { height: 1; width: 1fr; text-overflow: ellipsis; text-wrap: nowrap; }
     """
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(markup=False, id=id)
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(markup=False, id=id, classes=classes)
         self._said = ""
 
     def say(self, text: str) -> None:

@@ -1,0 +1,36 @@
+"""File names, half typed: what could come next, as a shell completes it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def expanded(typed: str) -> Path:
+    """The path that was typed; `~` is the user's home."""
+    return Path(os.path.expanduser(typed.strip()))  # noqa: PTH111  # a user that nobody knows stays as typed
+
+
+def completed(typed: str, most: int = 200) -> tuple[str, list[str]]:
+    """(`typed` and as much more as is certain, the names that fit); a folder's ends in a slash.
+
+    Hidden ones come where a dot was typed. Of more than `most` names the first are told.
+    """
+    head, _, begin = typed.rpartition("/")
+    folder = expanded(f"{head}/") if "/" in typed else Path()
+    try:
+        with os.scandir(folder) as entries:
+            fitting = [e for e in entries if e.name.startswith(begin) and (begin or not e.name.startswith("."))]
+            names = sorted(entry.name + "/" * entry.is_dir() for entry in fitting)
+    except OSError:
+        return typed, []
+    if not names:
+        return typed, []
+    before = f"{head}/" if "/" in typed else ""
+    return before + os.path.commonprefix(names), names[:most]  # noqa: RUF071  # character by character is meant
+
+
+def at_home(path: str) -> str:
+    """The path as people write it, with `~` for their home."""
+    home = str(Path.home())
+    return f"~{path[len(home) :]}" if path.startswith(f"{home}/") else path

@@ -1,0 +1,163 @@
+"""The codebook: each verdict with its definition and examples; and a draft of another, checked before it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from textual.app import ComposeResult, SuspendNotSupported
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from annot.desk import drafting
+from annot.desk.drafting import Books
+from annot.desk.session import Desk
+from annot.errors import AnnotError
+from annot.model.codebook import Codebook
+from annot.plain import show
+from annot.tui import outside
+from annot.tui.clerk import Clerk
+from annot.tui.dialogs.drafting import Drafting
+from annot.tui.keymap import CODEBOOK, bindings
+from annot.tui.screens.room import DeskRoom
+from annot.tui.widgets.bars import Header, Line, StatusLine
+
+HERE = "j k scroll  e edit a draft  o go to  ? keys  q back"
+DRAFTED = "e edit on  w put it into force  x drop the draft  ? keys  q back"
+
+
+class CodebookScreen(DeskRoom):
+    """Shows the draft where there is one, with what is wrong with it; else the codebook in force."""
+
+    KEYS = CODEBOOK
+    BINDINGS = bindings(CODEBOOK)
+    DEFAULT_CSS = """
+    CodebookScreen { layout: vertical; }
+    CodebookScreen VerticalScroll { height: 1fr; padding: 0 1; background: $background; scrollbar-size-vertical: 1; }
+    CodebookScreen #keys { background: $panel; padding: 0 1; }
+    """
+
+    def __init__(self, books: Books, clerk: Clerk, *, ascii_only: bool = False) -> None:
+        super().__init__(clerk, ascii_only=ascii_only)
+        self.books = books
+
+    def compose(self) -> ComposeResult:
+        yield Header()
+        with VerticalScroll():
+            yield Static(markup=False, id="book")
+        yield StatusLine()
+        yield Line(id="keys")
+
+    def on_mount(self) -> None:
+        self.set_focus(self.query_one(VerticalScroll))
+        self._show(self.books)
+        self.say(self.books.wrong)
+
+    def on_resize(self) -> None:
+        self._show(self.books)
+
+    def reload(self) -> None:
+        self.look_up(drafting.books, self._show)
+
+    def _show(self, books: Books) -> None:
+        self.books = books
+        book = books.drafted or books.now
+        state = (
+            "a draft, not in force" if books.drafted else "in force; the draft is wrong" if books.draft else "in force"
+        )
+        self.query_one(Header).show(f"Codebook ─ {book.name}", state)
+        room = max(20, self.size.width - 4)  # cells beside padding and scroll bar
+        lines = [
+            Content.styled(line, style)
+            for style, text in told(book, ascii_only=self.ascii_only)
+            for line in wrap(show(text), room, subsequent_indent=" " * (len(text) - len(text.lstrip())))
+        ]
+        self.query_one("#book", Static).update(Content("\n").join(lines))
+        self.query_one("#keys", Line).say(DRAFTED if books.draft else HERE)
+
+    # -- keys
+
+    def action_edit(self) -> None:
+        text = self.books.draft or self.books.now.toml
+        command = outside.editor()
+        if not command:
+            self._edit_here(text)
+            return
+        try:
+            with self.app.suspend():
+                text = outside.edited(text, "codebook.toml", command)
+        except SuspendNotSupported:
+            self._edit_here(text)
+        except AnnotError as error:
+            self.say(str(error))
+        else:
+            self._keep(text)
+
+    def _edit_here(self, text: str) -> None:
+        self.app.push_screen(Drafting("A draft of the codebook (TOML)", text), self._keep)
+
+    def _keep(self, text: str | None) -> None:
+        if text is None:
+            return
+
+        def work(desk: Desk) -> Books:
+            drafting.keep(desk, text)
+            return drafting.books(desk)
+
+        def done(books: Books) -> None:
+            self._show(books)
+            whole = "The draft is whole: w puts it into force." if books.draft else "Nothing is different."
+            self.say(books.wrong or whole)
+
+        self.act(work, done)
+
+    def action_use(self) -> None:
+        if not self.books.draft:
+            self.say("There is no draft: e begins one.")
+        elif self.books.wrong:
+            self.say(self.books.wrong)
+        else:
+            self.act(
+                drafting.put_into_force, lambda book: self.say(f"{book.name} is in force; annot undo takes it back.")
+            )
+
+    def action_drop(self) -> None:
+        if self.books.draft:
+            self.act(lambda desk: drafting.keep(desk, ""), lambda _: self.say("The draft is dropped."))
+        else:
+            self.say("There is no draft.")
+
+    def action_move(self, by: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+    def action_page(self, by: int) -> None:
+        view = self.query_one(VerticalScroll)
+        view.scroll_relative(y=by * max(1, view.size.height - 1), animate=False)
+
+    def action_end(self, last: bool) -> None:
+        view = self.query_one(VerticalScroll)
+        if last:
+            view.scroll_end(animate=False)
+        else:
+            view.scroll_home(animate=False)
+
+
+def told(book: Codebook, *, ascii_only: bool) -> Iterator[tuple[str, str]]:
+    """(style, text) of each line: the verdicts with their keys, definitions and examples, then the other lists."""
+    keyed = [*((str(n), s) for n, s in enumerate(book.statuses, 1)), ("0", book.status("unchecked"))]
+    yield "dim", "true?"
+    for key, status in keyed:
+        glyph = status.ascii if ascii_only else status.glyph
+        yield "bold", f"{key}  {glyph} {status.code}  {status.label}"
+        if status.definition:
+            yield "", f"     {status.definition}"
+        for example in status.examples:
+            yield "dim", f"     e.g. {example}"
+    yield "dim", "said so?"
+    for n, attribution in enumerate(book.attributions, 1):
+        yield "bold", f"d{n}  {attribution.label}"
+        if attribution.definition:
+            yield "", f"     {attribution.definition}"
+    yield "dim", "types"
+    yield "", ", ".join(one.label for one in book.types)

@@ -1,0 +1,201 @@
+"""What all rooms share: a screen that one enters, whose keys are data, and that `q` leaves for the one before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import ClassVar, TypeVar
+
+from textual import events
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from annot.desk.session import Desk
+from annot.errors import AnnotError
+from annot.tui.clerk import Clerk
+from annot.tui.dialogs.choose import Choice, Find
+from annot.tui.keymap import AZERTY_LETTERS, FOOTER, Key, bound, footer
+from annot.tui.screens.help import HelpScreen
+from annot.tui.widgets.bars import StatusLine
+
+_T = TypeVar("_T")
+SAVED = "Everything is saved; q leaves."
+LOSING = "The last actions are NOT saved. q again leaves without them; else annot keeps trying."
+
+
+class Room(Screen[None]):
+    """The program keeps rooms in a stack. A room never knows which others there are: it asks for a `Door`."""
+
+    KEYS: ClassVar[tuple[Key, ...]] = ()
+    BLANK = True  # nothing of the screen itself is ever seen
+
+    class Door(Message):
+        """The room named `to` is wanted; `what` is its article, where it needs one."""
+
+        def __init__(self, to: str, what: str = "") -> None:
+            super().__init__()
+            self.to, self.what = to, what
+
+    class Left(Message):
+        """The reviewer wants to leave the room; what was to be kept is kept."""
+
+    def __init__(self, *, ascii_only: bool) -> None:
+        super().__init__()
+        self.ascii_only = ascii_only
+        self.not_saved = ""  # why, while nothing can be saved
+        self._leaving = False
+
+    # -- what a room says and does in its own way
+
+    def say(self, message: str) -> None:
+        """Answer in the status line."""
+        raise NotImplementedError
+
+    def reload(self) -> None:
+        """Somebody else has written, or one comes back into the room: show what is true now."""
+
+    def keep(self) -> None:
+        """One leaves, or the terminal goes away: keep the place and what is half typed."""
+
+    def own_doors(self) -> Sequence[Choice]:
+        """What `o` offers here beside the rooms."""
+        return ()
+
+    def go(self, to: str) -> None:
+        """One of `own_doors` was chosen."""
+
+    def let_go(self) -> None:
+        """Esc: what was begun is dropped."""
+        self.say("")
+
+    # -- what they have in common
+
+    def trouble(self, why: str) -> None:
+        """Nothing can be saved at the moment, because of `why`; "" when it can be again."""
+        news, self.not_saved = why != self.not_saved, why
+        self._leaving = self._leaving and bool(why)
+        if news:  # it is told at every try, and would cover whatever else is said
+            self.say(why or "Saved after all.")
+
+    def action_leave(self) -> None:
+        if self.not_saved and not self._leaving and self.app.screen_stack[0] is self:
+            self._leaving = True
+            self.say(LOSING)
+        else:
+            self.keep()
+            self.post_message(self.Left())
+
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen(self.KEYS))
+
+    def action_palette(self) -> None:
+        """Every action by name."""
+        choices = [Choice(key.action, f"{key.shown:<9} {key.text}") for key in self.KEYS if key.shown]
+
+        def answered(action: str | None) -> None:
+            if action is not None:
+                self.call_later(self.run_action, action)
+
+        self.app.push_screen(Find("What do you want to do?", choices), answered)
+
+    def action_go_to(self) -> None:
+        self.post_message(self.Door(""))
+
+    def action_saved_already(self) -> None:
+        self.say(self.not_saved or SAVED)
+
+    @cached_property
+    def footers(self) -> dict[str, list[tuple[str, str]]]:
+        """What the footer shows in each state, with the user's own keys."""
+        own = self.app._keymap  # private, in Textual 8.2.8
+        mine = {key.name for key in self.KEYS}
+        return {here: footer(self.KEYS, own, names) for here, names in FOOTER.items() if mine.issuperset(names)}
+
+    @cached_property
+    def _bound(self) -> frozenset[str]:
+        """Every key that does something here."""
+        return bound(self.KEYS, self.app._keymap)  # private, in Textual 8.2.8
+
+    async def on_key(self, event: events.Key) -> None:
+        """What no binding took: say so; and Esc followed fast by a key, which arrives as alt+key, is that key."""
+        if event.key in self._bound or isinstance(self.focused, Input | TextArea):
+            return  # a screen sees keys before its bindings do
+        after = event.key.removeprefix("alt+")
+        if event.key == "escape" or (after != event.key and after in self._bound):
+            self.let_go()
+            if after in self._bound:  # a key posted from here would not come up to its binding
+                await self.app._check_bindings(after)
+        elif event.character in AZERTY_LETTERS:
+            self.say('A French keyboard? digits = "azerty" under [keys] of your settings makes this row 1 to 9 and 0.')
+        elif event.is_printable and event.character:
+            caps = " Caps Lock?" if event.character.isupper() else " ? shows the keys."
+            self.say(f"{event.character} does nothing here.{caps}")
+
+
+class DeskRoom(Room):
+    """A room in a project: what it shows and does is asked of the clerk."""
+
+    def __init__(self, clerk: Clerk, *, ascii_only: bool) -> None:
+        super().__init__(ascii_only=ascii_only)
+        self.clerk = clerk
+        self.writes = 0  # actions whose COMMIT has not returned
+
+    def look_up(
+        self, work: Callable[[Desk], _T], done: Callable[[_T], None], refused: Callable[[], None] | None = None
+    ) -> None:
+        """Ask the clerk for what only reads, and show the answer by `done`; a refusal is said, and `refused` called."""
+
+        def finished(value: _T) -> None:
+            if self.is_attached:
+                done(value)
+
+        def failed(error: BaseException) -> None:
+            if not isinstance(error, AnnotError):
+                raise error
+            if self.is_attached:
+                self.say(str(error))
+                if refused:
+                    refused()
+
+        self.clerk.ask(work, finished, failed)
+
+    def act(self, work: Callable[[Desk], _T], done: Callable[[_T], None]) -> None:
+        """Let the clerk do `work`, which writes; the room is shown anew whether it was done or refused."""
+
+        def finished(value: _T) -> None:
+            self.writes -= 1
+            if self.is_attached:
+                self.reload()
+                done(value)
+                self.show_saved()
+
+        def failed(error: BaseException) -> None:
+            self.writes -= 1
+            if not isinstance(error, AnnotError):
+                raise error
+            if self.is_attached:
+                self.reload()
+                self.say(str(error))
+
+        self.writes += 1
+        self.clerk.ask(work, finished, failed)
+        self.show_saved()
+
+    def say(self, message: str) -> None:
+        self.query_one(StatusLine).show(message)
+        self.show_saved()
+
+    def show_saved(self) -> None:
+        state = "NOT SAVED" if self.not_saved else "saving" if self.writes else "saved"
+        self.query_one(StatusLine).show_saved(state, busy=state == "saving", trouble=bool(self.not_saved))
+
+    def trouble(self, why: str) -> None:
+        super().trouble(why)
+        self.show_saved()
+
+    def action_saved_already(self) -> None:
+        if self.clerk.unsaved and not self.not_saved:
+            self.say("Not everything is saved yet.")
+        else:
+            super().action_saved_already()

@@ -1,0 +1,228 @@
+"""The other rooms: the codebook and its draft, what is left, and the way between them."""
+
+from __future__ import annotations
+
+import csv
+import stat
+from pathlib import Path
+
+import pytest
+from library_desk import Visitor, assign, shelf, visit
+from reading_desk import DANA, claim_on
+from test_library import mark
+from textual.widgets import TextArea
+from workroom import look
+
+from annot.errors import AnnotError
+from annot.tui import outside
+from annot.tui.doors import DOORS
+from annot.tui.keymap import SCREENS
+from annot.tui.screens.codebook import CodebookScreen
+from annot.tui.screens.finish import FinishScreen
+from annot.tui.screens.library import LibraryScreen
+from annot.tui.screens.reading import ReadingScreen
+from annot.tui.screens.room import Room
+
+MINE = (
+    'name = "Mine"\n[[status]]\nid = "right"\nlabel = "Right"\ndefinition = "It is so."\nexamples = ["Two and two."]\n'
+)
+
+
+@pytest.fixture(autouse=True)
+def no_editor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EDITOR", raising=False)
+    monkeypatch.delenv("VISUAL", raising=False)
+
+
+def write(v: Visitor, text: str) -> None:
+    v.app.screen.query_one(TextArea).text = text
+
+
+async def draft(v: Visitor, text: str) -> None:
+    await v.press("e")
+    write(v, text)
+    await v.press("escape")
+
+
+def test_the_codebook_says_what_each_verdict_means(tmp_path: Path) -> None:
+    path, _ = shelf(tmp_path)
+
+    async def steps(v: Visitor) -> None:
+        await v.press("o", "2")
+        assert isinstance(v.room, CodebookScreen)
+        book = v.room.books.now
+        shown = v.text("#book")
+        for status in book.statuses:
+            assert status.label in shown
+            assert status.definition in shown
+            assert all(example in shown for example in status.examples)
+
+    visit(path, steps)
+
+
+def test_a_draft_is_checked_kept_and_put_into_force_and_undo_takes_it_back(tmp_path: Path) -> None:
+    path, _ = shelf(tmp_path)
+
+    async def steps(v: Visitor) -> None:
+        await v.press("o", "2")
+        await draft(v, "name = ")
+        assert "the draft" in v.status
+        await v.press("w")
+        assert look(path, "SELECT toml FROM codebook WHERE toml LIKE '%Mine%'") == []
+        await v.press("q", "o", "2", "e")
+        assert v.app.screen.query_one(TextArea).text == "name = "
+        write(v, MINE)
+        await v.press("escape")
+        assert v.status == "The draft is whole: w puts it into force."
+        assert "a draft, not in force" in v.text("#progress")
+        assert "Two and two." in v.text("#book")
+        await v.press("w")
+        assert v.text("#progress") == "in force"
+        await v.press("q", "u")
+        assert v.status.startswith("Undone: 1 codebook")
+
+    visit(path, steps)
+    assert look(path, "SELECT count(*) FROM codebook WHERE toml = ? AND deleted = 1", [MINE]) == [(1,)]
+    assert look(path, "SELECT * FROM draft") == []
+
+
+def test_a_draft_without_a_verdict_in_use_is_refused_and_stays(tmp_path: Path) -> None:
+    path, (harbour, *_) = shelf(tmp_path)
+    claim_on(path, harbour, "harbour truce", {"status": "supported"})
+
+    async def steps(v: Visitor) -> None:
+        await v.press("o", "2")
+        await draft(v, MINE)
+        await v.press("w")
+        assert "lacks a status in use: 1 claim has supported" in v.status
+        assert "a draft, not in force" in v.text("#progress")
+        await v.press("x")
+        assert v.text("#progress") == "in force"
+
+    visit(path, steps)
+    assert look(path, "SELECT * FROM draft") == []
+
+
+def test_the_users_editor_gets_the_text_in_a_private_file_and_gives_it_back(tmp_path: Path) -> None:
+    script = tmp_path / "editor"
+    script.write_text(f'#!/bin/sh\ncp -p "$2" {tmp_path}/seen\necho more >> "$2"\n')
+    script.chmod(script.stat().st_mode | stat.S_IXUSR)
+    assert outside.edited("text\n", "codebook.toml", [str(script), "-w"]) == "text\nmore\n"
+    assert (tmp_path / "seen").read_text() == "text\n"
+    with pytest.raises(AnnotError, match="gave nothing back"):
+        outside.edited("text\n", "codebook.toml", ["false"])
+
+
+def test_an_editor_is_named_as_a_shell_would_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert outside.editor() == []
+    monkeypatch.setenv("EDITOR", "code --wait 'a b'")
+    assert outside.editor() == ["code", "--wait", "a b"]
+    monkeypatch.setenv("VISUAL", 'broken "')
+    assert outside.editor() == []
+
+
+def test_what_is_left_is_counted_and_enter_exports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path, (harbour, gates, boats) = shelf(tmp_path)
+    claim_on(path, harbour, "harbour truce", {"status": "supported"})
+    claim_on(path, gates, "gates closed", {"status": "unchecked"})
+    mark(path, gates, whole=True)
+    assign(path, boats, DANA)
+
+    async def steps(v: Visitor) -> None:
+        await v.press("o", "3")
+        assert isinstance(v.room, FinishScreen)
+        left = [" ".join(line.split()) for line in v.text("#left").splitlines()]
+        assert left[:4] == [
+            "2 of 3 articles not finished",
+            "1 of them given to you",
+            "1 of your claims unchecked",
+            "1 of your claims without a source",
+        ]
+        await v.press("enter")
+        assert v.status == "2 claims in Dana-claims.csv."
+        await v.press("h")
+        assert str(path) in v.status
+        await v.press("q")
+        assert isinstance(v.room, LibraryScreen)
+
+    visit(path, steps, size=(160, 24))
+    rows = list(csv.DictReader((tmp_path / "Dana-claims.csv").read_text("utf-8").splitlines()))
+    assert {row["quote"] for row in rows} == {"harbour truce", "gates closed"}
+
+
+def test_nothing_is_left_when_everything_is_finished(tmp_path: Path) -> None:
+    path, articles = shelf(tmp_path)
+    for article in articles:
+        mark(path, article, whole=True)
+
+    async def steps(v: Visitor) -> None:
+        await v.press("o", "3")
+        assert v.text("#left").startswith("Nothing is left")
+
+    visit(path, steps)
+
+
+def test_a_room_entered_before_is_gone_back_to_so_the_stack_does_not_grow(tmp_path: Path) -> None:
+    path, _ = shelf(tmp_path)
+
+    async def steps(v: Visitor) -> None:
+        await v.press("enter", "o", "4")
+        assert [type(room) for room in v.app.rooms] == [LibraryScreen]
+        await v.press("o", "1", "enter", "o", "4")
+        assert [type(room) for room in v.app.rooms] == [LibraryScreen]
+
+    visit(path, steps)
+
+
+@pytest.mark.parametrize("name", [name for name in SCREENS if name != "start"])
+@pytest.mark.parametrize("size", [(80, 24), (40, 10), (120, 40), (400, 100)])
+def test_every_room_stands_at_every_size_with_its_keys_in_the_last_line(
+    tmp_path: Path, name: str, size: tuple[int, int]
+) -> None:
+    path, _ = shelf(tmp_path)
+
+    async def steps(v: Visitor) -> None:
+        doors = {"codebook": "codebook", "finish": "left", "history": "history"}
+        if name in doors:
+            v.app._enter(Room.Door(doors[name]))
+        elif name == "reading":
+            await v.pilot.press("enter")
+        await v.settled()
+        lines = v.screen()
+        assert len(lines) == size[1]
+        assert lines[0].strip()
+        assert lines[-1].strip()
+        assert "saved" in lines[-2]
+        assert "\x1b" not in "".join(lines)
+        await v.press("question_mark", "j", "q")
+        await v.press("colon", "escape")
+        assert v.app.return_code is None
+
+    visit(path, steps, size=size, ascii_only=size[0] == 40)
+
+
+@pytest.mark.parametrize("door", DOORS, ids=[door.name for door in DOORS])
+def test_in_ascii_a_room_draws_no_other_sign_of_its_own(tmp_path: Path, door: object) -> None:
+    path, (harbour, *_) = shelf(tmp_path)
+    mark(path, harbour, 1)
+
+    async def steps(v: Visitor) -> None:
+        v.app._enter(Room.Door(door.name))  # type: ignore[attr-defined]
+        await v.settled()
+        await v.press("u")
+        allowed = set("─·…“”’▁▂▃▄▅▆▇█")  # separators that the reading screen has too, and scroll bars
+        odd = {c for line in v.screen() for c in line if not c.isascii()} - allowed
+        assert odd == set()
+
+    visit(path, steps, ascii_only=True)
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_key_means_one_thing_in_a_room_and_its_action_exists(name: str) -> None:
+    rooms = {room.KEYS: room for room in (ReadingScreen, *(door.screen for door in DOORS)) if isinstance(room, type)}
+    keys = [one for key in SCREENS[name] for one in key.keys]
+    assert len(keys) == len(set(keys))
+    if room := rooms.get(SCREENS[name]):
+        missing = [k.action for k in SCREENS[name] if not hasattr(room, f"action_{k.action.partition('(')[0]}")]
+        assert missing == []

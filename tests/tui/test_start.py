@@ -1,0 +1,173 @@
+"""The start screen: a file begins a project here, the demo, and the projects used last with their place."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from library_desk import Visitor, shelf
+from reading_desk import DANA
+from textual import events
+from textual.widgets import Input
+from workroom import look
+
+from annot.desk import used
+from annot.desk.used import Used
+from annot.tui.app import AnnotApp, Start
+from annot.tui.screens.library import LibraryScreen
+from annot.tui.screens.reading import ReadingScreen
+from annot.tui.screens.start import StartScreen
+
+
+@pytest.fixture(autouse=True)
+def somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(used, "_file", lambda: tmp_path / "state" / "used.json")
+    monkeypatch.chdir(tmp_path)
+
+
+class Beginner(Visitor):
+    """The same, but nobody has chosen a project yet."""
+
+    async def settled(self) -> None:
+        if self.app.clerk is None:
+            await self.pilot.pause()
+            await self.pilot.pause()
+        if self.app.clerk is not None:
+            self.clerk = self.app.clerk
+            await super().settled()
+
+
+def begin(
+    steps: Callable[[Beginner], Awaitable[None]], *, last: tuple[Used, ...] = (), size: tuple[int, int] = (80, 24)
+) -> Beginner:
+    async def go() -> None:
+        async with app.run_test(size=size) as pilot:
+            visitor.pilot = pilot
+            await visitor.settled()
+            await steps(visitor)
+
+    for one in reversed(last):
+        used.remember(Path(one.path), one.place)
+    app = AnnotApp(Start(Path("annot.db"), DANA), None, ascii_only=False)
+    visitor = Beginner(Path("annot.db"), app, None)  # type: ignore[arg-type]
+    try:
+        asyncio.run(go())
+    finally:
+        if app.clerk is not None:
+            app.clerk.close(0.5)
+        app.kept.close()
+    return visitor
+
+
+def test_a_file_begins_a_project_here_and_its_first_line_says_where(tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text("A short story.\n\nIt ends well.")
+
+    async def steps(v: Beginner) -> None:
+        assert str(tmp_path / "annot.db") in v.text("#where")
+        await v.press("f")
+        await v.type("sto")
+        await v.press("tab", "enter")
+        assert isinstance(v.room, ReadingScreen)
+        assert v.status == f"New project: {tmp_path / 'annot.db'}"
+        await v.press("1", "q")
+        assert isinstance(v.room, LibraryScreen)
+        await v.press("q")
+        assert isinstance(v.room, StartScreen)
+        await v.settled()
+        assert "annot.db" in "\n".join(v.screen())
+        assert "P1, 0 of 2 done" in "\n".join(v.screen())
+        await v.press("q")
+        assert v.app.return_code == 0
+
+    begin(steps, size=(160, 24))
+    assert look(tmp_path / "annot.db", "SELECT quote FROM claim") == [("A short story.",)]
+
+
+def test_a_file_that_cannot_be_read_makes_no_project_and_is_said(tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_bytes(b"\xe9t\xe9")
+
+    async def steps(v: Beginner) -> None:
+        await v.press("f")
+        await v.type("story.txt")
+        await v.press("enter")
+        assert isinstance(v.room, StartScreen)
+        assert "not UTF-8" in v.text("#said")
+
+    begin(steps)
+    assert not (tmp_path / "annot.db").exists()
+
+
+def test_the_demo_is_read_and_leaves_nothing(tmp_path: Path) -> None:
+    async def steps(v: Beginner) -> None:
+        await v.press("d")
+        assert isinstance(v.room, ReadingScreen)
+        assert v.status.startswith("The demo")
+        kept.append(v.clerk.path)
+
+    kept: list[Path] = []
+    begin(steps)
+    assert not kept[0].exists()
+    assert used.projects() == []
+
+
+def test_a_project_used_last_stands_there_with_its_place_and_opens_by_its_digit(tmp_path: Path) -> None:
+    path, _ = shelf(tmp_path)
+
+    async def steps(v: Beginner) -> None:
+        assert "P1, 1 of 2 done" in "\n".join(v.screen())
+        await v.press("2")
+        assert "no project 2" in v.text("#said")
+        await v.press("1")
+        assert isinstance(v.room, LibraryScreen)
+        assert len(v.room.shelf.ids) == 3
+
+    begin(steps, last=(Used(str(path), "Harbour truce, P1, 1 of 2 done"),))
+
+
+def test_a_file_that_is_no_project_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "x.db").write_text("nothing of ours")
+
+    async def steps(v: Beginner) -> None:
+        await v.press("1")
+        assert isinstance(v.room, StartScreen)
+        assert "not a project of annot" in v.text("#said")
+
+    begin(steps, last=(Used(str(tmp_path / "x.db")),))
+
+
+def test_the_project_used_last_comes_first_and_one_that_has_gone_is_not_named(tmp_path: Path) -> None:
+    for name in ("a.db", "b.db"):
+        (tmp_path / name).touch()
+        used.remember(tmp_path / name, f"place in {name}")
+    used.remember(tmp_path / "a.db", "later")
+    assert [(Path(u.path).name, u.place) for u in used.projects()] == [("a.db", "later"), ("b.db", "place in b.db")]
+    (tmp_path / "b.db").unlink()
+    assert [Path(u.path).name for u in used.projects()] == ["a.db"]
+    assert (tmp_path / "state" / "used.json").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"projects": 3}', '{"projects": [{"path": 1}]}', "\x00"])
+def test_a_state_file_that_cannot_be_read_is_as_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "state").mkdir()
+    (tmp_path / "state" / "used.json").write_text(text)
+    assert used.projects() == []
+    (tmp_path / "a.db").touch()
+    used.remember(tmp_path / "a.db", "")
+    assert len(used.projects()) == 1
+
+
+def test_letters_typed_right_before_tab_are_completed_with_it(tmp_path: Path) -> None:
+    (tmp_path / "harbour.txt").write_text("x")
+    (tmp_path / "home.txt").write_text("x")
+
+    async def steps(v: Beginner) -> None:
+        await v.press("f")
+        field = v.app.screen.query_one(Input)
+        for key in ("h", "a", "tab"):  # posted at once, as a terminal does that was waited for
+            v.app.post_message(events.Key(key, key if key != "tab" else "\t"))
+        await v.settled()
+        assert field.value == "harbour.txt"
+
+    begin(steps)
