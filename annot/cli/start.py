@@ -45,6 +45,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "lint": ("reading", "open points by the rules of evidence"),
     "export": ("exchange", "csv, jsonl or the log"),
     "import": ("exchange", "csv, jsonl or a log"),
+    "merge": ("merging", "bring the work of other project files into this one"),
+    "two-edits": ("merging", "fields that were edited on both sides"),
+    "resolve": ("merging", "settle one of them"),
     "reviewers": ("people", "who works here; rename, same"),
     "codebook": ("people", "the verdicts: show, use FILE, default"),
     "check": ("history", "is the project file whole?"),
@@ -64,7 +67,7 @@ class LazyGroup(CommonGroup):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"annot.cli.{COMMANDS[cmd_name][0]}")
-        return with_common_options(getattr(module, f"{cmd_name}_command"))
+        return with_common_options(getattr(module, f"{cmd_name.replace('-', '_')}_command"))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from annot.desk import settings
-from annot.desk.session import Desk
+from annot.desk.session import Desk, first
 from annot.errors import AnnotError
 from annot.history.change import Draft
 from annot.model.claim import Reviewer
@@ -69,6 +69,12 @@ def displayed(reviewers: list[Reviewer]) -> dict[str, str]:
         n = seen[reviewer.name]
         shown[reviewer.id] = reviewer.name if n == 1 else f"{reviewer.name} ({n})"
     return shown
+
+
+def persons(reviewers: list[Reviewer]) -> dict[str, str]:
+    """id -> the id that stands for the person: the same for all that were joined with `reviewers same`."""
+    joined = {r.id: r.same_as for r in reviewers if r.same_as}
+    return {r.id: first(r.id, joined) for r in reviewers}
 
 
 def find(desk: Desk, name: str) -> Reviewer:

@@ -81,7 +81,7 @@ class Desk:
         if self.reviewer is None or reviewer_id == self.reviewer.id:
             return self.reviewer is not None
         joined = {r.id: r.same_as for r in tables.reviewers(self.store) if r.same_as}
-        return _first(reviewer_id, joined) == _first(self.reviewer.id, joined)
+        return first(reviewer_id, joined) == first(self.reviewer.id, joined)
 
     def own(self, claim: Claim) -> Claim:
         """`claim` if it is this reviewer's; everybody else's is refused."""
@@ -91,7 +91,7 @@ class Desk:
         raise Forbidden(f"This claim is {owner}'s. Tag the words yourself, or comment on the claim.")
 
 
-def _first(reviewer: str, joined: Mapping[str, str]) -> str:
+def first(reviewer: str, joined: Mapping[str, str]) -> str:
     """Where a chain of `same_as` ends; a circle ends where it is entered."""
     seen: set[str] = set()
     while reviewer not in seen and (other := joined.get(reviewer)):

@@ -294,6 +294,57 @@ def article_of(store: Store, kind: str, entity: str) -> str | None:
     return None if row is None else row[0]
 
 
+def claim_of_entity(store: Store, kind: str, entity: str) -> str | None:
+    """The claim that evidence or a search belongs to."""
+    row = store.one(f'SELECT claim FROM "{kind}" WHERE id = ?', [entity])
+    return None if row is None else row[0]
+
+
+def owners(store: Store, keys: Iterable[Key]) -> dict[Key, str]:
+    """Whose each of these claims, readings, comments is; evidence and searches are their claim's reviewer's."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, entity in keys:
+        by_kind.setdefault(kind, []).append(entity)
+    found: dict[Key, str] = {}
+    for kind, ids in by_kind.items():
+        own = kind in ("claim", "reading", "comment")
+        whose = "x.reviewer" if own else "(SELECT c.reviewer FROM claim c WHERE c.id = x.claim)"
+        where, parameters = _in("id", ids)
+        rows = store.fetch(f'SELECT x.id, {whose} FROM "{kind}" x WHERE 1{where}', parameters)
+        found |= {(kind, row[0]): row[1] for row in rows if row[1] is not None}
+    return found
+
+
+def written_by_several(store: Store, kinds: Sequence[str]) -> list[Key]:
+    """The entities of these kinds that more than one writer changed: among them are all that have two edits."""
+    where, parameters = _in("kind", kinds)
+    rows = store.fetch(
+        f"SELECT kind, entity FROM change WHERE 1{where} GROUP BY entity, kind HAVING count(DISTINCT writer) > 1",
+        parameters,
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def live_claims(store: Store, ids: Iterable[str] | None = None) -> set[str]:
+    """Which claims, of these or of all, are in the tables and not taken back."""
+    where, parameters = _in("id", ids)
+    return {row[0] for row in store.fetch(f"SELECT id FROM claim WHERE deleted = 0{where}", parameters)}
+
+
+def set_aside(store: Store, entities: Iterable[str]) -> list[tuple[str, str, str]]:
+    """(kind, entity, why) of these entities that wait outside the tables."""
+    where, parameters = _in("entity", entities)
+    return list(
+        map(tuple, store.fetch(f"SELECT kind, entity, why FROM aside WHERE 1{where} ORDER BY 1, 2", parameters))
+    )
+
+
+def texts(store: Store, ids: Iterable[str] | None = None) -> dict[str, str]:
+    """article -> its text."""
+    where, parameters = _in("id", ids)
+    return dict(store.fetch(f"SELECT id, text FROM article WHERE deleted = 0{where}", parameters))
+
+
 def confidential_entities(store: Store) -> set[str]:
     """The confidential sources and the evidence that rests on them."""
     rows = store.fetch(

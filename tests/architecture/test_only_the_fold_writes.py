@@ -25,6 +25,9 @@ ALLOWED = {
     ("store/drafts.py", "INSERT INTO", "draft"): "local: what somebody has half typed",
     ("store/drafts.py", "DELETE FROM", "draft"): "local: it was saved or thrown away",
     ("store/joining.py", "INSERT INTO", "arrival"): "local: what came from where",
+    ("store/joining.py", "DELETE FROM", "change"): "undo --merge: exactly the rows of the latest arrival",
+    ("store/joining.py", "DELETE FROM", "writer"): "undo --merge: who came with it",
+    ("store/joining.py", "DELETE FROM", "arrival"): "undo --merge: it is no longer here",
     ("store/checking.py", "INSERT INTO", SOME_NAME): "a command to a full-text index, whose names stand beside it",
 }
 # What the fold itself writes, beside the fold tables.
