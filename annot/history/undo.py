@@ -106,7 +106,7 @@ def _root(act: str, undoes: Mapping[str, str | None]) -> str:
 
 
 def in_force(changes: Iterable[Change]) -> list[Change]:
-    """The changes of one entity that count, in the order of the log: without what was undone, and without the undoing."""
+    """The changes of one entity that count, in order: without what was undone, and without the undoing."""
     ordered = sorted(changes, key=lambda change: change.order)
     return _counting(ordered, {change.act: change.undoes for change in ordered})
 

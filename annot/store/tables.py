@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from annot.history.change import Change, Key, Writer
+from annot.history.fold import fold
 from annot.history.undo import Act, latest_in_force
 from annot.model.article import Article
 from annot.model.claim import Claim, Comment, Evidence, Reading, Reviewer, Search, Source
@@ -343,6 +344,26 @@ def texts(store: Store, ids: Iterable[str] | None = None) -> dict[str, str]:
     """article -> its text."""
     where, parameters = _in("id", ids)
     return dict(store.fetch(f"SELECT id, text FROM article WHERE deleted = 0{where}", parameters))
+
+
+def assignments(store: Store) -> list[tuple[str, str, str]]:
+    """(id, article, reviewer) of who got what."""
+    return list(map(tuple, store.fetch("SELECT id, article, reviewer FROM assignment WHERE deleted = 0 ORDER BY id")))
+
+
+def changed_paragraphs(store: Store, articles: Iterable[str]) -> list[str]:
+    """The paragraphs of these articles whose kind somebody changed."""
+    where, parameters = _in("article", articles)
+    sql = (
+        f"SELECT id FROM paragraph p WHERE 1{where} "
+        "AND EXISTS (SELECT 1 FROM change c WHERE c.kind = 'paragraph' AND c.entity = p.id) ORDER BY id"
+    )
+    return [row[0] for row in store.fetch(sql, parameters)]
+
+
+def fields(store: Store, keys: Iterable[Key]) -> dict[Key, dict[str, Any]]:
+    """All that the patches of these entities add up to, also what this version has no column for."""
+    return {key: dict(fold(changes, {}).fields) for key, changes in histories(store.db, keys).items() if changes}
 
 
 def confidential_entities(store: Store) -> set[str]:
