@@ -21,7 +21,7 @@ from annot.model.claim import Reviewer
 from annot.model.ids import random_id
 from annot.model.words import UNCHECKED
 from annot.plain import show
-from annot.store import backup, tables
+from annot.store import backup, merge_tables, tables
 from annot.store.project import Store
 
 ENDING = ".annot.db"
@@ -89,7 +89,7 @@ def _assign(
     made = {}
     with desk.action() as action:
         here = {r.id for r in tables.reviewers(desk.store)}
-        given = {(a, r): i for i, a, r in tables.assignments(desk.store)}
+        given = {(a, r): i for i, a, r in merge_tables.assignments(desk.store)}
         for who, articles in plan:
             if who.id not in here:
                 action.add(Draft("reviewer", who.id, {"name": who.name, "deleted": 0}))
@@ -107,14 +107,14 @@ def _make(
 ) -> None:
     """One new writer makes everything again under the same ids, so no chain is cut and nobody's work goes along."""
     keys = [("article", a.id) for a in articles] + [
-        ("paragraph", i) for i in tables.changed_paragraphs(desk.store, [a.id for a in articles])
+        ("paragraph", i) for i in merge_tables.changed_paragraphs(desk.store, [a.id for a in articles])
     ]
     book = tables.current_codebook(desk.store)
     again = [Draft("reviewer", who.id, {"name": who.name, "deleted": 0})]
     again += [Draft("codebook", book[0], {"toml": book[1], "deleted": 0})] if book else []
     again += [
         Draft(kind, entity, {f: v for f, v in fields.items() if f in KINDS[kind].fields} | {"deleted": 0})
-        for (kind, entity), fields in tables.fields(desk.store, keys).items()
+        for (kind, entity), fields in merge_tables.fields(desk.store, keys).items()
     ]
     again += [assignments[article.id, who.id] for article in articles]
     with Store(path, create=True, now=desk.store.now, device=desk.store.device) as store:

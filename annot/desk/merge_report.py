@@ -11,9 +11,9 @@ import attrs
 from annot.article.likeness import nearly_equal
 from annot.desk import people
 from annot.desk.reading import done_paragraphs
+from annot.history.both_sides import TwoEdits
 from annot.history.change import Change
-from annot.history.concurrent import TwoEdits
-from annot.store import tables
+from annot.store import merge_tables, tables
 from annot.store.foreign import Foreign
 from annot.store.joining import Brought
 from annot.store.project import Store
@@ -101,14 +101,14 @@ def tell(store: Store, path: Path, given: Foreign, brought: Brought) -> FileRepo
     fresh = {e for k, e in brought.unheard if k == "article"}
     titles = {a.id: a.title for a in tables.headings(store)}
     ahead = max((c.clock >> 16 for c in brought.new), default=0) - store.now()
-    alike = nearly_equal(tables.texts(store, fresh), tables.texts(store)) if fresh else []
+    alike = nearly_equal(merge_tables.texts(store, fresh), merge_tables.texts(store)) if fresh else []
     return FileReport(
         str(path),
         reviewers=tuple(who),
         changes=len(brought.new),
         known=brought.known,
         claims=sum(kind == "claim" for kind, _ in brought.unheard),
-        aside=tuple(tables.set_aside(store, entities)),
+        aside=tuple(merge_tables.set_aside(store, entities)),
         progress=tuple(_progress(store, set(reviewer_of.values()), shown, titles)) if brought.new else (),
         new_articles=tuple(sorted(titles.get(i, i) for i in fresh)),
         same_articles=tuple(sorted(titles.get(i, i) for i in articles - fresh)),
@@ -142,7 +142,7 @@ def _of_others(store: Store, brought: Brought, reviewer_of: Mapping[str, str], s
     """Every change of the file to what belongs to somebody else; without its words, which may not be shown yet."""
     persons = people.persons(tables.reviewers(store))
     later = [c for c in brought.new if c.kind in _OWNED and c.prev and not c.patch.keys() <= _OPEN_TO_ALL]
-    owners = tables.owners(store, {c.key for c in later})
+    owners = merge_tables.owners(store, {c.key for c in later})
     lines = []
     for change in later:
         owner, writer = owners.get(change.key), reviewer_of[change.writer]

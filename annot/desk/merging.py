@@ -14,7 +14,7 @@ from annot.desk import backups, two_edits
 from annot.desk.merge_report import FileReport, Report, tell
 from annot.errors import AnnotError, InputError, NothingToDo
 from annot.plain import show
-from annot.store import backup, foreign, joining, tables
+from annot.store import backup, foreign, joining, merge_tables, tables
 from annot.store.joining import Arrival
 from annot.store.project import Store
 
@@ -58,7 +58,7 @@ def merge(store: Store, files: Sequence[Path], project: Path | None = None, *, k
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         read = list(pool.map(lambda path: _read(path, known), wanted))
     before = tables.current_codebook(store)
-    live = tables.live_claims(store)
+    live = merge_tables.live_claims(store)
     copies: list[Path] = []
 
     def copy_first() -> None:
@@ -77,7 +77,7 @@ def merge(store: Store, files: Sequence[Path], project: Path | None = None, *, k
         two_edits=tuple(two_edits.among(store, {c.key for one in joined.files for c in one.new})),
         groups=groups(store),
         claims_before=len(live),
-        taken_back=len(live - tables.live_claims(store)),
+        taken_back=len(live - merge_tables.live_claims(store)),
         codebook=now[0] if now and before and now[0] != before[0] else None,
         copy=copies[0] if copies else None,
     )

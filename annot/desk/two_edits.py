@@ -10,10 +10,10 @@ import attrs
 from annot.desk import blind, people
 from annot.desk.session import Desk
 from annot.errors import AnnotError
+from annot.history.both_sides import Take, TwoEdits, two_edits
 from annot.history.change import Draft, Key
 from annot.history.clock import moment
-from annot.history.concurrent import Take, TwoEdits, two_edits
-from annot.store import tables
+from annot.store import merge_tables, tables
 from annot.store.project import Store
 
 KINDS = ("claim", "evidence", "comment", "search", "source")  # what reviewers write; the rest is made again by machines
@@ -38,7 +38,7 @@ def all_of(desk: Desk) -> list[Numbered]:
     """Every field with two edits that this desk may see."""
     hidden = blind.hidden(desk)
     found = []
-    for edits in among(desk.store, tables.written_by_several(desk.store, KINDS)):
+    for edits in among(desk.store, merge_tables.written_by_several(desk.store, KINDS)):
         claim, owner, article = _belonging(desk, edits)
         if article not in hidden or (owner is not None and desk.same_person(owner)):
             found.append(Numbered(edits, claim, owner))
@@ -103,6 +103,6 @@ def _belonging(desk: Desk, edits: TwoEdits) -> tuple[str | None, str | None, str
         comment = tables.comment(store, entity)
         owner = None if comment is None or edits.field.startswith("answer") else comment.reviewer
         return (comment.claim if comment else None), owner, tables.article_of(store, "comment", entity)
-    claim_id = entity if edits.kind == "claim" else tables.claim_of_entity(store, edits.kind, entity)
+    claim_id = entity if edits.kind == "claim" else merge_tables.claim_of_entity(store, edits.kind, entity)
     claim = tables.claim(store, claim_id) if claim_id else None
     return claim_id, (claim.reviewer if claim else None), (claim.article if claim else None)

@@ -10,7 +10,6 @@ from typing import Any
 import attrs
 
 from annot.history.change import Change, Key, Writer
-from annot.history.fold import fold
 from annot.history.undo import Act, latest_in_force
 from annot.model.article import Article
 from annot.model.claim import Claim, Comment, Evidence, Reading, Reviewer, Search, Source
@@ -73,7 +72,7 @@ def claim(store: Store, claim_id: str) -> Claim | None:
 
 def claims(store: Store, article_id: str, reviewers: Sequence[str] | None = None) -> list[Claim]:
     """An article's claims in reading order; of these reviewers, or of all."""
-    who, parameters = _in("reviewer", reviewers)
+    who, parameters = among("reviewer", reviewers)
     rows = store.fetch(
         f"SELECT * FROM claim WHERE article = ? AND deleted = 0{who} ORDER BY start, end, id", [article_id, *parameters]
     )
@@ -104,7 +103,7 @@ def sources(store: Store) -> list[Source]:
 
 
 def sources_of(store: Store, ids: Iterable[str]) -> list[Source]:
-    where, parameters = _in("id", ids)
+    where, parameters = among("id", ids)
     return [source_of(row) for row in store.fetch(f"SELECT * FROM source WHERE deleted = 0{where}", parameters)]
 
 
@@ -126,13 +125,13 @@ def sources_at(store: Store, host: str) -> list[Source]:
 
 def evidence(store: Store, claims: Iterable[str]) -> list[Evidence]:
     """The evidence of these claims, oldest first."""
-    where, parameters = _in("claim", claims)
+    where, parameters = among("claim", claims)
     rows = store.fetch(f"SELECT * FROM evidence WHERE deleted = 0{where} ORDER BY created_at, id", parameters)
     return [evidence_of(row) for row in rows]
 
 
 def readings(store: Store, article_id: str, reviewers: Sequence[str] | None = None) -> list[Reading]:
-    who, parameters = _in("reviewer", reviewers)
+    who, parameters = among("reviewer", reviewers)
     rows = store.fetch(
         f"SELECT * FROM reading WHERE article = ? AND deleted = 0{who} ORDER BY start, end, id",
         [article_id, *parameters],
@@ -142,7 +141,7 @@ def readings(store: Store, article_id: str, reviewers: Sequence[str] | None = No
 
 def to_do(store: Store) -> dict[str, list[tuple[int, int]]]:
     """The spans of the paragraphs to do, by article."""
-    where, parameters = _in("kind", sorted(TO_DO))
+    where, parameters = among("kind", sorted(TO_DO))
     found: dict[str, list[tuple[int, int]]] = {}
     for row in store.fetch(f"SELECT article, start, end FROM paragraph WHERE deleted = 0{where}", parameters):
         found.setdefault(row["article"], []).append((row["start"], row["end"]))
@@ -176,7 +175,7 @@ def comments(store: Store, article_id: str | None = None) -> list[Comment]:
 
 def searches(store: Store, claims: Iterable[str]) -> list[Search]:
     """The searches of these claims, oldest first."""
-    where, parameters = _in("claim", claims)
+    where, parameters = among("claim", claims)
     rows = store.fetch(f"SELECT * FROM search WHERE deleted = 0{where} ORDER BY created_at, id", parameters)
     return [search_of(row) for row in rows]
 
@@ -259,7 +258,7 @@ def changes_of_act(store: Store, act: str) -> list[Change]:
 
 def latest_changes(store: Store, entities: Sequence[str] | None) -> Iterator[Change]:
     """The newest changes first, as this file learned of them; of these entities, or of all. Read in pages."""
-    where, parameters = _in("entity", entities)
+    where, parameters = among("entity", entities)
     columns = names(("rowid", *CHANGE_COLUMNS))
     before = 2**62
     while True:
@@ -293,77 +292,6 @@ def article_of(store: Store, kind: str, entity: str) -> str | None:
     else:
         return None
     return None if row is None else row[0]
-
-
-def claim_of_entity(store: Store, kind: str, entity: str) -> str | None:
-    """The claim that evidence or a search belongs to."""
-    row = store.one(f'SELECT claim FROM "{kind}" WHERE id = ?', [entity])
-    return None if row is None else row[0]
-
-
-def owners(store: Store, keys: Iterable[Key]) -> dict[Key, str]:
-    """Whose each of these claims, readings, comments is; evidence and searches are their claim's reviewer's."""
-    by_kind: dict[str, list[str]] = {}
-    for kind, entity in keys:
-        by_kind.setdefault(kind, []).append(entity)
-    found: dict[Key, str] = {}
-    for kind, ids in by_kind.items():
-        own = kind in ("claim", "reading", "comment")
-        whose = "x.reviewer" if own else "(SELECT c.reviewer FROM claim c WHERE c.id = x.claim)"
-        where, parameters = _in("id", ids)
-        rows = store.fetch(f'SELECT x.id, {whose} FROM "{kind}" x WHERE 1{where}', parameters)
-        found |= {(kind, row[0]): row[1] for row in rows if row[1] is not None}
-    return found
-
-
-def written_by_several(store: Store, kinds: Sequence[str]) -> list[Key]:
-    """The entities of these kinds that more than one writer changed: among them are all that have two edits."""
-    where, parameters = _in("kind", kinds)
-    rows = store.fetch(
-        f"SELECT kind, entity FROM change WHERE 1{where} GROUP BY entity, kind HAVING count(DISTINCT writer) > 1",
-        parameters,
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-def live_claims(store: Store, ids: Iterable[str] | None = None) -> set[str]:
-    """Which claims, of these or of all, are in the tables and not taken back."""
-    where, parameters = _in("id", ids)
-    return {row[0] for row in store.fetch(f"SELECT id FROM claim WHERE deleted = 0{where}", parameters)}
-
-
-def set_aside(store: Store, entities: Iterable[str]) -> list[tuple[str, str, str]]:
-    """(kind, entity, why) of these entities that wait outside the tables."""
-    where, parameters = _in("entity", entities)
-    return list(
-        map(tuple, store.fetch(f"SELECT kind, entity, why FROM aside WHERE 1{where} ORDER BY 1, 2", parameters))
-    )
-
-
-def texts(store: Store, ids: Iterable[str] | None = None) -> dict[str, str]:
-    """article -> its text."""
-    where, parameters = _in("id", ids)
-    return dict(store.fetch(f"SELECT id, text FROM article WHERE deleted = 0{where}", parameters))
-
-
-def assignments(store: Store) -> list[tuple[str, str, str]]:
-    """(id, article, reviewer) of who got what."""
-    return list(map(tuple, store.fetch("SELECT id, article, reviewer FROM assignment WHERE deleted = 0 ORDER BY id")))
-
-
-def changed_paragraphs(store: Store, articles: Iterable[str]) -> list[str]:
-    """The paragraphs of these articles whose kind somebody changed."""
-    where, parameters = _in("article", articles)
-    sql = (
-        f"SELECT id FROM paragraph p WHERE 1{where} "
-        "AND EXISTS (SELECT 1 FROM change c WHERE c.kind = 'paragraph' AND c.entity = p.id) ORDER BY id"
-    )
-    return [row[0] for row in store.fetch(sql, parameters)]
-
-
-def fields(store: Store, keys: Iterable[Key]) -> dict[Key, dict[str, Any]]:
-    """All that the patches of these entities add up to, also what this version has no column for."""
-    return {key: dict(fold(changes, {}).fields) for key, changes in histories(store.db, keys).items() if changes}
 
 
 def confidential_entities(store: Store) -> set[str]:
@@ -406,7 +334,7 @@ def entities_of_claim(store: Store, claim_id: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def _in(column: str, values: Iterable[str] | None) -> tuple[str, list[Any]]:
+def among(column: str, values: Iterable[str] | None) -> tuple[str, list[Any]]:
     """The condition that `column` is one of `values`, however many; no condition for None."""
     if values is None:
         return "", []

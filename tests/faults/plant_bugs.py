@@ -123,7 +123,7 @@ def planted(folder: Path, file: str, old: str, new: str) -> None:
 def caught(folder: Path, tests: str) -> str | None:
     """The test that failed first."""
     env = os.environ | {"PYTHONPATH": str(folder), "EXAMPLES": os.environ.get("EXAMPLES", "60"), "PLANTED": "1"}
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", tests]
+    command = [sys.executable, "-P", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", tests]
     done = subprocess.run(command, cwd=HERE, env=env, capture_output=True, text=True)
     found = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.M)
     if done.returncode not in (0, 1):

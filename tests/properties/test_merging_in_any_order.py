@@ -21,8 +21,8 @@ from workroom import ANNA, BEGIN, BEN, TEXT_ID, Clock, Project, article_draft, c
 from annot.desk import undoing
 from annot.desk.session import Desk
 from annot.errors import NothingToDo
+from annot.history.both_sides import two_edits
 from annot.history.change import Draft, Writer
-from annot.history.concurrent import two_edits
 from annot.history.fold import fold
 from annot.model.claim import Reviewer
 from annot.store import checking, foreign, joining, stranger, tables
