@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import attrs
@@ -13,6 +15,10 @@ from annot.errors import AnnotError, InputError, ProjectError
 from annot.plain import show
 from annot.store import backup
 from annot.store.project import Store
+
+_STAMP = "%Y%m%dT%H%M%S%fZ"
+_ENDING = ".annot.db"
+_DAMAGED = ".corrupt"
 
 
 @attrs.frozen
@@ -45,25 +51,58 @@ def keep(store: Store, why: str) -> Path:
         raise ProjectError(
             f"A copy cannot be made in {show(str(where))}: {error.strerror}. Nothing was changed."
         ) from error
-    stamp = datetime.fromtimestamp(store.now() / 1000, UTC).strftime("%Y%m%dT%H%M%S%f")[:-3]
-    made = backup.copy(store, where / f"{stamp}Z-{why}.new")
-    target = where / f"{stamp}Z-{why}-{made.sha256[:16]}.annot.db"
+    now = datetime.fromtimestamp(store.now() / 1000, UTC)
+    stamp = now.strftime(_STAMP)
+    made = backup.copy(store, where / f"{stamp}-{why}.new")
+    target = where / f"{stamp}-{why}-{made.sha256[:16]}{_ENDING}"
     made.path.rename(target)
+    _rotate(where, now)
     return target
 
 
+def _rotate(where: Path, now: datetime) -> None:
+    """Take old copies away; none while one of them is known to be damaged."""
+    if any(where.glob(f"*{_DAMAGED}")):
+        return
+    by_time = {made: path for path in where.glob(f"*{_ENDING}") if (made := _made(path)) is not None}
+    for made in outlived(by_time, now):
+        by_time[made].unlink(missing_ok=True)
+
+
+def outlived(made: Iterable[datetime], now: datetime) -> list[datetime]:
+    """Which copies may go. All of 48 hours stay, the last of each of 14 days, 8 weeks, 12 months, and the last five."""
+    newest_first = sorted(made, reverse=True)
+    stay = {one for one in newest_first if now - one <= timedelta(hours=48)} | set(newest_first[:5])
+    for most, form in ((14, "%Y-%m-%d"), (8, "%G-%V"), (12, "%Y-%m")):
+        last: dict[str, datetime] = {}
+        for one in newest_first:
+            last.setdefault(one.strftime(form), one)
+        stay |= set(list(last.values())[:most])
+    return [one for one in newest_first if one not in stay]
+
+
+def _made(path: Path) -> datetime | None:
+    try:
+        return datetime.strptime(path.name.partition("-")[0], _STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
 def all_of(project: Path) -> list[Kept]:
-    """The copies of this project, newest first."""
+    """The copies of this project, newest first. One that is damaged is marked so, which stops the taking away."""
     found = []
-    for path in sorted(folder(project).glob("*.annot.db"), reverse=True):
-        at, why, digest = [*path.name.removesuffix(".annot.db").split("-"), "", ""][:3]
+    for path in sorted(folder(project).glob(f"*{_ENDING}"), reverse=True):
+        made, (_, why, digest) = _made(path), [*path.name.removesuffix(_ENDING).split("-"), "", ""][:3]
         try:
-            whole = hashlib.sha256(path.read_bytes()).hexdigest()[:16] == digest
+            with path.open("rb") as file:
+                whole = hashlib.file_digest(file, "sha256").hexdigest()[:16] == digest
             changes, claims = backup.counts(path) if whole else (0, 0)
         except (OSError, ProjectError):
             whole, changes, claims = False, 0, 0
-        moment = f"{at[:4]}-{at[4:6]}-{at[6:8]}T{at[9:11]}:{at[11:13]}:{at[13:15]}Z"
-        found.append(Kept(path, moment, why, changes, claims, whole))
+        if not whole:
+            with suppress(OSError):
+                path.with_name(path.name + _DAMAGED).touch(mode=0o600)
+        found.append(Kept(path, made.isoformat().replace("+00:00", "Z") if made else "", why, changes, claims, whole))
     return found
 
 

@@ -110,6 +110,7 @@ def test_a_copy_that_rotted_is_called_damaged(editor):
     path.write_bytes(rotten)
     assert [k["whole"] for k in editor("backups", "--json").json] == [False]
     assert "DAMAGED" in editor("backups").stdout
+    assert path.with_name(path.name + ".corrupt").exists(), "nothing is taken away until somebody has looked"
 
 
 def test_a_backup_goes_where_it_is_asked_to(editor, tmp_path):
