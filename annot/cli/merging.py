@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -84,25 +85,28 @@ def _say_file(one: FileReport) -> None:
         return
     say(f"  by {', '.join(one.reviewers) or 'nobody'}")
     total = one.changes + one.known
-    say(f"  {one.changes} changes new + {one.known} known = {total}; {one.claims} claims are new")
-    for title in one.same_articles:
-        say(f"  {title}: the text is the same as here")
-    for title in one.new_articles:
-        say(f"  {title}: new here")
-    for new, there in one.nearly_equal:
-        say(f"  NEARLY EQUAL texts, kept as two articles: {new} / {there}")
-    for progress in one.progress:
-        say(f"  {_how_far(progress)}")
-    for kind, entity, why in one.aside:
-        say(f"  set aside until it fits: {kind} {entity}, {why}")
-    for line in one.of_others:
-        say(f"  {line}")
+    claims = "1 claim is" if one.claims == 1 else f"{one.claims} claims are"
+    say(f"  {one.changes} changes new + {one.known} known = {total}; {claims} new")
+    _say_some([f"{title}: the text is the same as here" for title in one.same_articles])
+    _say_some([f"{title}: new here" for title in one.new_articles])
+    _say_some([f"NEARLY EQUAL texts, kept as two articles: {new} / {there}" for new, there in one.nearly_equal])
+    _say_some([_how_far(progress) for progress in one.progress])
+    _say_some([f"set aside until it fits: {kind} {entity}, {why}" for kind, entity, why in one.aside])
+    _say_some(one.of_others)
     if one.hours_ahead:
         say(f"  a clock there is {one.hours_ahead} hours ahead of the one here")
 
 
+def _say_some(lines: Sequence[str], most: int = 20) -> None:
+    for line in lines[:most]:
+        say(f"  {line}")
+    if len(lines) > most:
+        say(f"  ... and {len(lines) - most} more like these")
+
+
 def _how_far(p: Progress) -> str:
-    line = f"{p.reviewer}, {short(p.article, 40)}: {p.claims} claims, {p.done} of {p.to_do} paragraphs done, "
+    claims = f"{p.claims} claim{'s' * (p.claims != 1)}"
+    line = f"{p.reviewer}, {short(p.article, 40)}: {claims}, {p.done} of {p.to_do} paragraphs done, "
     if p.finished:
         return line + "finished"
     if p.last is None:

@@ -20,6 +20,7 @@ from annot.store.project import Store
 
 _DAY = 86_400_000  # milliseconds
 _OWNED = {"claim", "evidence", "comment", "reading", "search"}
+_WORK = _OWNED | {"decision"}  # who wrote none of these only set the file up
 _OPEN_TO_ALL = {"answer", "answered_by", "answered_at"}
 _MANY = 0.1  # of the claims
 
@@ -39,7 +40,10 @@ class Progress:
 
 @attrs.frozen
 class FileReport:
-    """What came of one file. `changes` and `claims` are new, `known` changes were here already."""
+    """What came of one file. `changes` and `claims` are new, `known` changes were here already.
+
+    `reviewers` are those whose work is new; all of the file's where nothing is.
+    """
 
     path: str
     refused: str | None = None
@@ -95,7 +99,7 @@ def tell(store: Store, path: Path, given: Foreign, brought: Brought) -> FileRepo
         return FileReport(str(path), refused=brought.refused)
     shown = people.displayed(tables.reviewers(store))
     reviewer_of = {writer.id: writer.reviewer for writer in given.writers}
-    who = sorted({shown.get(reviewer, reviewer) for reviewer in reviewer_of.values()})
+    workers = {reviewer_of[c.writer] for c in brought.new if c.kind in _WORK} or set(reviewer_of.values())
     entities = {change.entity for change in brought.new}
     articles = {e for k, e in {c.key for c in brought.new} if k == "article"}
     fresh = {e for k, e in brought.unheard if k == "article"}
@@ -104,12 +108,12 @@ def tell(store: Store, path: Path, given: Foreign, brought: Brought) -> FileRepo
     alike = nearly_equal(merge_tables.texts(store, fresh), merge_tables.texts(store)) if fresh else []
     return FileReport(
         str(path),
-        reviewers=tuple(who),
+        reviewers=tuple(sorted(shown.get(reviewer, reviewer) for reviewer in workers)),
         changes=len(brought.new),
         known=brought.known,
         claims=sum(kind == "claim" for kind, _ in brought.unheard),
         aside=tuple(merge_tables.set_aside(store, entities)),
-        progress=tuple(_progress(store, set(reviewer_of.values()), shown, titles)) if brought.new else (),
+        progress=tuple(_progress(store, workers, shown, titles)) if brought.new else (),
         new_articles=tuple(sorted(titles.get(i, i) for i in fresh)),
         same_articles=tuple(sorted(titles.get(i, i) for i in articles - fresh)),
         nearly_equal=tuple((titles.get(a, a), titles.get(b, b)) for a, b in alike),
@@ -135,7 +139,7 @@ def _progress(store: Store, reviewers: set[str], shown: Mapping[str, str], title
             name, n = shown.get(reviewer, reviewer), counts.get((article_id, reviewer), 0)
             title = titles[article_id]
             found.append(Progress(name, title, len(done), len(article.to_do), max(done, default=None), finished, n))
-    return found
+    return sorted(found, key=lambda p: p.finished)
 
 
 def _of_others(store: Store, brought: Brought, reviewer_of: Mapping[str, str], shown: Mapping[str, str]) -> list[str]:

@@ -41,13 +41,18 @@ class Refused(Exception):
 
 
 def main() -> None:
-    asked = json.load(sys.stdin)
+    asked = json.load(sys.stdin.buffer)
     _limit_memory()
     try:
         for line in answers(Path(asked["path"]), asked["forms"], asked["application"], asked["known"]):
-            sys.stdout.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+            _say(line)
     except Refused as why:
-        sys.stdout.write(json.dumps({"refused": str(why)}) + "\n")
+        _say({"refused": str(why)})
+
+
+def _say(line: Any) -> None:
+    """In UTF-8, whatever the locale."""
+    sys.stdout.buffer.write(canonical(line).encode("utf-8", "replace") + b"\n")
 
 
 def answers(

@@ -45,7 +45,7 @@ def test_it_opens_for_its_reviewer_by_itself_and_comes_back(editor, annot_in, tm
     assert back.name.startswith("harbour-by-Ana-20")
     assert "Open: harbour:" in came.stderr
     said = editor("merge", back).stdout
-    assert "1 claims are new" in said
+    assert "1 claim is new" in said
     assert "harbour: the text is the same as here" in said
     rows = [json.loads(line) for line in editor("export", "jsonl").stdout.splitlines()]
     assert sorted(r["reviewer"] for r in rows) == ["Ana", "Cleo"]
