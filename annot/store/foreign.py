@@ -85,7 +85,7 @@ def _heard(name: str, lines: Any) -> Foreign:
         if isinstance(said, list):
             new += map(_packed, said)
         elif "refused" in said:
-            raise InputError(f"{name} {show(said['refused'])}.")
+            raise InputError(f"{name} {show(said['refused'])[:200]}.")
         elif "whole" in said:
             writers = [Writer(*row) for row in head["writers"]]
             meeting = {i: (seq, digest) for i, (seq, digest) in head["meeting"].items()}

@@ -12,6 +12,7 @@ from annot.history.clock import moment
 from annot.history.fold import Entity, fold
 from annot.store.folding import chunks, histories
 from annot.store.foreign import Foreign, Packed
+from annot.store.opening import plainly
 from annot.store.project import Store
 from annot.store.rows import WRITER_COLUMNS, marks, names, pack_change, writer_of
 
@@ -32,12 +33,11 @@ class Brought:
 
 @attrs.frozen
 class Joined:
-    """How many changes were new here and how many were known, and the same by file; `met` were known here before."""
+    """How many changes were new here and how many were known, and the same by file."""
 
     new: int
     known: int
-    files: tuple[Brought, ...] = ()
-    met: frozenset[Key] = frozenset()
+    files: tuple[Brought, ...]
 
 
 def join(store: Store, writers: Sequence[Writer], changes: Sequence[Change], file: str) -> Joined:
@@ -92,8 +92,7 @@ class _Plan:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.here = {i: seq for i, (seq, _) in vector(store).items()}
-        self.reach = dict(self.here)
+        self.reach = {i: seq for i, (seq, _) in vector(store).items()}
         self.known_writers = {
             w.id: w for w in map(writer_of, store.fetch(f"SELECT {names(WRITER_COLUMNS)} FROM writer"))
         }
@@ -146,11 +145,12 @@ class _Plan:
         return None if row is None else str(row["digest"])
 
     def joined(self) -> Joined:
-        return Joined(len(self.packed), sum(b.known for b in self.brought), tuple(self.brought), frozenset(self.met))
+        return Joined(len(self.packed), sum(b.known for b in self.brought), tuple(self.brought))
 
     def folded(self) -> dict[Key, Entity]:
         reviewers = {i: writer.reviewer for i, writer in self.known_writers.items()}
-        sums: dict[Key, list[Change]] = histories(self.store.db, self.met)
+        with plainly(self.store.path):
+            sums: dict[Key, list[Change]] = histories(self.store.db, self.met)
         for p in self.packed:
             sums.setdefault(p.change.key, []).append(p.change)
         return {key: fold(changes, reviewers) for key, changes in sums.items()}

@@ -37,8 +37,8 @@ BUGS = [
     (
         "a writer's highest known seq off by one",
         "store/joining.py",
-        "self.here = {i: seq for",
-        "self.here = {i: seq + 1 for",
+        "self.reach = {i: seq for",
+        "self.reach = {i: seq + 1 for",
         MERGING,
     ),
     (
