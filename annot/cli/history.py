@@ -84,16 +84,28 @@ def _say_undone(request: Request, done: Undone, verb: str) -> None:
 
 
 @click.command("undo")
+@click.option("--merge", is_flag=True, help="take away what the latest merge brought into this file")
 @pass_request
-def undo_command(request: Request, /) -> None:
+def undo_command(request: Request, /, merge: bool) -> None:
     """Take back your latest action that is not taken back yet; exits 1 where there is none.
 
-    Example: annot undo
+    With --merge this file forgets what the latest merge brought; nobody else's file is touched.
+    Example: annot undo    or: annot undo --merge
     """
-    from annot.desk import undoing
+    from annot.desk import merging, undoing
 
-    with request.writing() as desk:
-        _say_undone(request, undoing.undo(desk), "Undone")
+    if not merge:
+        with request.writing() as desk:
+            _say_undone(request, undoing.undo(desk), "Undone")
+        return
+    with request.reading() as desk:
+        done = merging.undo_merge(desk.store)
+    if request.json:
+        say_json({"files": list(done.arrival.files), "changes": done.arrival.changes, "copy": str(done.copy)})
+        return
+    when = done.arrival.at[:16].replace("T", " ")
+    say(f"Taken away: {done.arrival.changes} changes that came on {when} from {', '.join(done.arrival.files)}.")
+    say(f"A copy from before: {done.copy}")
 
 
 @click.command("redo")

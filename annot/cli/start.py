@@ -49,8 +49,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "agree": ("agreeing", "how far the reviewers agree, and how sure that is"),
     "export": ("exchange", "csv, jsonl or the log"),
     "import": ("exchange", "csv, jsonl or a log"),
+    "handout": ("handing", "one project file for each reviewer"),
+    "handin": ("handing", "a checked whole copy to send back"),
+    "merge": ("merging", "bring the work of other project files into this one"),
+    "two-edits": ("merging", "fields that were edited on both sides"),
+    "resolve": ("merging", "settle one of them"),
     "reviewers": ("people", "who works here; rename, same"),
     "codebook": ("people", "the verdicts: show, use FILE, default"),
+    "backup": ("handing", "a verified whole copy"),
+    "backups": ("handing", "the copies of this project"),
+    "restore": ("handing", "a copy as a new project"),
     "check": ("history", "is the project file whole?"),
     "log": ("history", "what happened, newest first"),
     "undo": ("history", "take your latest action back"),
@@ -68,7 +76,7 @@ class LazyGroup(CommonGroup):
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"annot.cli.{COMMANDS[cmd_name][0]}")
-        return with_common_options(getattr(module, f"{cmd_name}_command"))
+        return with_common_options(getattr(module, f"{cmd_name.replace('-', '_')}_command"))
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

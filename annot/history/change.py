@@ -78,9 +78,12 @@ class Change:
         return self.clock, self.writer, self.seq
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
 def canonical(value: Json) -> str:
     """JSON with sorted keys and no spaces, so that equal values are equal bytes."""
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def writer_row(writer: Writer) -> dict[str, Json]:

@@ -53,13 +53,14 @@ def fold(changes: Iterable[Change], reviewer_of: Mapping[str, str]) -> Entity:
     for change in ordered:
         fields.update(change.patch)
     last = ordered[-1]
+    made = moment(first.at)
     return Entity(
         kind=first.kind,
         id=first.entity,
         fields=fields,
         creator=reviewer_of.get(first.writer, ""),
-        created_at=fields.get("created_at") or moment(first.at),
-        updated_at=last.patch.get("updated_at") or moment(last.at),
+        created_at=fields.get("created_at") or made,
+        updated_at=last.patch.get("updated_at") or (made if last is first else moment(last.at)),
     )
 
 
@@ -112,10 +113,10 @@ def settle(entity: Entity, known: Known) -> Row | str:
 
 def _wrong_field(entity: Entity) -> str | None:
     """The name of a field that was given what its column cannot hold."""
-    given = entity.fields
-    for name, holds in KINDS[entity.kind].fields.items():
-        if given.get(name) is not None and not holds(given[name]):
-            return name
+    given, fields = entity.fields, KINDS[entity.kind].fields
+    wrong = [n for n, value in given.items() if value is not None and n in fields and not fields[n](value)]
+    if wrong:
+        return next(name for name in fields if name in wrong)
     for name in _TIMES:
         if not isinstance(getattr(entity, name), str):
             return name

@@ -51,8 +51,10 @@ class Kind:
     waits: Mapping[str, str] = attrs.field(factory=dict)
     not_columns: frozenset[str] = frozenset()
 
-    @property
-    def columns(self) -> tuple[str, ...]:
+    columns: tuple[str, ...] = attrs.field(init=False)
+
+    @columns.default
+    def _columns(self) -> tuple[str, ...]:
         return tuple(f for f in self.fields if f not in self.not_columns)
 
 

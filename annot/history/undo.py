@@ -85,8 +85,7 @@ def latest_in_force(histories: Iterable[Sequence[Change]]) -> Change | None:
     """Of all changes of several entities the last that counts; each of `histories` is one entity's."""
     counting: list[Change] = []
     for changes in histories:
-        ordered = sorted(changes, key=lambda change: change.order)
-        counting += _counting(ordered, {change.act: change.undoes for change in ordered})
+        counting += in_force(changes)
     return max(counting, key=lambda change: change.order, default=None)
 
 
@@ -104,6 +103,12 @@ def _root(act: str, undoes: Mapping[str, str | None]) -> str:
         seen.add(act)
         act = before
     return act
+
+
+def in_force(changes: Iterable[Change]) -> list[Change]:
+    """The changes of one entity that count, in order: without what was undone, and without the undoing."""
+    ordered = sorted(changes, key=lambda change: change.order)
+    return _counting(ordered, {change.act: change.undoes for change in ordered})
 
 
 def _counting(ordered: Sequence[Change], undoes: Mapping[str, str | None]) -> list[Change]:

@@ -15,6 +15,7 @@ import attrs
 from sqlite_utils import Database
 
 from annot.history.change import Change, Key, canonical
+from annot.history.fold import Entity
 from annot.model.group import Final
 from annot.model.work import Work
 from annot.store.rows import marks, names
@@ -24,6 +25,7 @@ Compute = Callable[[Work], Iterable[Final]]
 COLUMNS = (
     "group_id", "article", "start", "end", "quote", "status", "attribution", "votes", "decided_by", "reason",
 )  # fmt: skip
+_CHUNK = 500  # names in one statement
 _MANY = 50  # changed entities of one article, from which all of it is looked at
 _handed: list[Compute] = []
 
@@ -47,11 +49,30 @@ class FinalClaims:
     def __init__(self, db: Database, text: Callable[[str], str | None]) -> None:
         self.db, self.text = db, text
 
-    def follow(self, touched: Mapping[Key, Sequence[Change]]) -> None:
-        """Bring the table up to date after these entities were folded; each with all of its changes."""
+    def leave(self, given: Mapping[Key, Entity | Sequence[Change]]) -> set[str]:
+        """Where those stand that come folded already, or without any change, and so do not tell where they ever were."""
+        found: set[str] = set()
+        for kind in ("claim", "reading", "decision"):
+            ids = [
+                entity for (k, entity), sum_ in given.items() if k == kind and (isinstance(sum_, Entity) or not sum_)
+            ]
+            for at in range(0, len(ids), _CHUNK):
+                part = ids[at : at + _CHUNK]
+                rows = self.db.execute(f"SELECT DISTINCT article FROM {kind} WHERE id IN ({marks(len(part))})", part)
+                found.update(row[0] for row in rows.fetchall())
+        return found
+
+    def follow(self, touched: Mapping[Key, Entity | Sequence[Change]], before: Iterable[str]) -> None:
+        """Bring the table up to date after these entities were folded; each with all of its changes, or its sum.
+
+        `before` is what `leave` said before the folding: those are looked at as a whole.
+        """
         if not _handed:
             return
-        for article, concern in self._concerned(touched).items():
+        found = self._concerned(touched)
+        for article in before:
+            found[article].stretches.append(EVERYWHERE)
+        for article, concern in found.items():
             everywhere = len(concern.stretches) >= _MANY or EVERYWHERE in concern.stretches
             self._rewrite(article, EVERYWHERE if everywhere else self._grown(article, concern), concern.claims)
 
@@ -63,7 +84,7 @@ class FinalClaims:
 
     # -- which parts of which articles
 
-    def _concerned(self, touched: Mapping[Key, Sequence[Change]]) -> dict[str, _Concern]:
+    def _concerned(self, touched: Mapping[Key, Entity | Sequence[Change]]) -> defaultdict[str, _Concern]:
         found: defaultdict[str, _Concern] = defaultdict(_Concern)
         for (kind, entity), changes in touched.items():
             if kind in ("article", "paragraph"):
@@ -71,7 +92,11 @@ class FinalClaims:
             elif kind == "reviewer":
                 for article in self._worked_on(entity):
                     found[article].stretches.append(EVERYWHERE)
-            elif kind in ("claim", "reading", "decision"):
+            elif kind in ("claim", "reading", "decision") and isinstance(changes, Entity):
+                home = changes.fields.get("article")
+                if isinstance(home, str):
+                    found[home].stretches.append(EVERYWHERE)
+            elif kind in ("claim", "reading", "decision") and not isinstance(changes, Entity):
                 for article in _given(changes, "article", str):
                     concern = found[article]
                     if len(concern.stretches) < _MANY:

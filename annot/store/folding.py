@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby, islice
 from typing import TypeVar
 
@@ -17,6 +18,7 @@ from annot.store.rows import CHANGE_COLUMNS, COLUMNS, change_of, marks, names, p
 _CHUNK = 500  # names in one statement, and entities settled together when everything is folded again
 _T = TypeVar("_T")
 Histories = Mapping[Key, Sequence[Change]]
+Sums = Mapping[Key, "Entity | Sequence[Change]"]  # entities, some of them folded already
 
 
 def upsert(kind: str) -> str:
@@ -58,18 +60,24 @@ class Folder:
         self._reviewers: dict[str, str] = {}  # writer -> reviewer
         self._finals = FinalClaims(db, self.text)
 
-    def refold(self, given: Histories) -> None:
-        """Fold these entities again, and with them all that waited for one of them or rests on one that left."""
-        waiting: dict[Key, Sequence[Change] | None] = dict(given)
-        touched: dict[Key, Sequence[Change]] = {}
+    def refold(self, given: Sums) -> None:
+        """Fold these entities again, and with them all that waited for one of them or rests on one that left.
+
+        One without any change leaves the tables.
+        """
+        waiting: dict[Key, Entity | Sequence[Change] | None] = dict(given)
+        touched: dict[Key, Entity | Sequence[Change]] = {}
+        before = self._finals.leave(given)
         for level in LEVELS:
             keys = [key for key in waiting if key[0] in level]
             missing = histories(self.db, [key for key in keys if waiting[key] is None])
-            batch = {key: waiting[key] or missing[key] for key in keys}
+            batch: dict[Key, Entity | Sequence[Change]] = {
+                key: missing[key] if (known := waiting[key]) is None else known for key in keys
+            }
             for key in self._fold_level(batch):
                 waiting.setdefault(key, None)
             touched |= batch
-        self._finals.follow(touched)
+        self._finals.follow(touched, before)
 
     def refold_all(self) -> None:
         """Empty every fold table and fold the whole log again."""
@@ -87,14 +95,21 @@ class Folder:
         for entity, group in groupby(rows, key=lambda row: row["entity"]):
             yield (kind, entity), [change_of(row) for row in group]
 
-    def _fold_level(self, batch: Histories) -> list[Key]:
+    def _fold_level(self, batch: Sums) -> list[Key]:
         """Settle entities of one level; returns the keys of later levels that this concerns."""
         concerned: list[Key] = []
         by_kind: dict[str, list[Entity]] = {}
-        self._learn_reviewers(change.writer for changes in batch.values() for change in changes)
-        for (kind, _), changes in batch.items():
-            if changes and kind in KINDS:
-                by_kind.setdefault(kind, []).append(fold(changes, self._reviewers))
+        gone: dict[str, list[str]] = {}
+        self._learn_reviewers(c.writer for sum_ in batch.values() if not isinstance(sum_, Entity) for c in sum_)
+        for (kind, entity_id), sum_ in batch.items():
+            if isinstance(sum_, Entity):
+                by_kind.setdefault(kind, []).append(sum_)
+            elif sum_:
+                by_kind.setdefault(kind, []).append(fold(sum_, self._reviewers))
+            else:
+                gone.setdefault(kind, []).append(entity_id)
+        for kind, ids in gone.items():
+            concerned += self._forget(kind, ids)
         for kind, entities in by_kind.items():
             known = self._known(kind, entities)
             settled: list[tuple[Entity, Row]] = []
@@ -126,7 +141,8 @@ class Folder:
             wanted = {"paragraph": {e.id for e in entities}, "article": {e.id.rpartition(":")[0] for e in entities}}
         for other, others in wanted.items():
             present.update((other, i) for i in self._present(other, others))
-        return Known(text=self.text, has=lambda other, entity: (other, entity) in present)
+        # Remembered for this batch alone: asking for the hash at every claim would be half of the work.
+        return Known(text=cache(self.text), has=lambda other, entity: (other, entity) in present)
 
     def _present(self, kind: str, ids: Iterable[str]) -> set[str]:
         found: set[str] = set()
@@ -155,10 +171,19 @@ class Folder:
             "ON CONFLICT(kind, entity) DO UPDATE SET why = excluded.why",
             [(kind, entity.id, why) for entity, why in aside],
         )
+        return self._leave(kind, [entity.id for entity, _ in aside])
+
+    def _forget(self, kind: str, ids: Sequence[str]) -> list[Key]:
+        """What has no change any more is nowhere; a paragraph without one is what its article says."""
+        self.db.conn.executemany("DELETE FROM aside WHERE kind = ? AND entity = ?", [(kind, i) for i in ids])
+        return self._leave(kind, ids)
+
+    def _leave(self, kind: str, ids: Sequence[str]) -> list[Key]:
+        """Take entities out of the tables; returns the keys of later levels that this concerns."""
         if kind == "paragraph":
-            self._write_changed_paragraphs([entity for entity, _ in aside])
+            self._write_changed_paragraphs(ids)
             return []
-        left = self._present(kind, [entity.id for entity, _ in aside])
+        left = self._present(kind, ids)
         self.db.conn.executemany(f'DELETE FROM "{kind}" WHERE id = ?', [(i,) for i in left])
         if kind == "article":
             self.db.conn.executemany("DELETE FROM paragraph WHERE article = ?", [(i,) for i in left])
@@ -182,7 +207,7 @@ class Folder:
             for entity, _ in settled:
                 concerned += self._waiting_for(entity)
         if kind == "paragraph":
-            self._write_changed_paragraphs([entity for entity, _ in settled])
+            self._write_changed_paragraphs([entity.id for entity, _ in settled])
             return concerned
         if kind == "article":
             for entity, row in settled:
@@ -223,8 +248,8 @@ class Folder:
         self.db.conn.executemany(upsert("paragraph"), [pack("paragraph", row) for row in rows])
         return [("paragraph", entity) for entity in changed]
 
-    def _write_changed_paragraphs(self, entities: Sequence[Entity]) -> None:
-        ids = {entity.id for entity in entities}
+    def _write_changed_paragraphs(self, given: Iterable[str]) -> None:
+        ids = set(given)
         for article_id in self._present("article", {i.rpartition(":")[0] for i in ids}):
             changes = histories(self.db, [("article", article_id)])["article", article_id]
             article = fold(changes, self._reviewers)

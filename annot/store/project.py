@@ -13,9 +13,9 @@ from typing import Any
 import attrs
 
 from annot.errors import NotSaved
-from annot.history.change import SCHEMA, Change, Draft, Writer, chained, genesis
+from annot.history.change import SCHEMA, Change, Draft, Key, Writer, chained, genesis
 from annot.history.clock import tick
-from annot.history.fold import heads
+from annot.history.fold import Entity, heads
 from annot.model.ids import random_id
 from annot.plain import show
 from annot.store import opening
@@ -211,10 +211,17 @@ class Store:
 
     def insert_changes(self, changes: Iterable[Change]) -> None:
         """Inside a transaction of the caller's, who folds what they touch."""
+        self.insert_rows(map(pack_change, changes))
+
+    def insert_rows(self, rows: Iterable[tuple[Any, ...]]) -> None:
+        """The same for changes that are packed already."""
         self.db.conn.executemany(
-            f"INSERT INTO change({names(CHANGE_COLUMNS)}) VALUES ({marks(len(CHANGE_COLUMNS))})",
-            [pack_change(change) for change in changes],
+            f"INSERT INTO change({names(CHANGE_COLUMNS)}) VALUES ({marks(len(CHANGE_COLUMNS))})", rows
         )
+
+    def refold_sums(self, entities: Mapping[Key, Entity]) -> None:
+        """Inside a transaction of the caller's, who has folded these already."""
+        self._folder.refold(entities)
 
     def refold(self, keys: Iterable[tuple[str, str]]) -> None:
         """Inside a transaction of the caller's."""

@@ -45,7 +45,7 @@ class Heading:
 
 def headings(store: Store, articles: Iterable[str] | None = None) -> list[Heading]:
     """In the order in which they were added; of these articles, or all."""
-    where, parameters = _in("id", articles)
+    where, parameters = among("id", articles)
     rows = store.fetch(
         f"SELECT id, title, file, url FROM article WHERE deleted = 0{where} ORDER BY created_at, id", parameters
     )
@@ -76,7 +76,7 @@ def claim(store: Store, claim_id: str) -> Claim | None:
 
 def claims(store: Store, article_id: str, reviewers: Sequence[str] | None = None) -> list[Claim]:
     """An article's claims in reading order; of these reviewers, or of all."""
-    who, parameters = _in("reviewer", reviewers)
+    who, parameters = among("reviewer", reviewers)
     rows = store.fetch(
         f"SELECT * FROM claim WHERE article = ? AND deleted = 0{who} ORDER BY start, end, id", [article_id, *parameters]
     )
@@ -107,7 +107,7 @@ def sources(store: Store) -> list[Source]:
 
 
 def sources_of(store: Store, ids: Iterable[str]) -> list[Source]:
-    where, parameters = _in("id", ids)
+    where, parameters = among("id", ids)
     return [source_of(row) for row in store.fetch(f"SELECT * FROM source WHERE deleted = 0{where}", parameters)]
 
 
@@ -129,13 +129,13 @@ def sources_at(store: Store, host: str) -> list[Source]:
 
 def evidence(store: Store, claims: Iterable[str]) -> list[Evidence]:
     """The evidence of these claims, oldest first."""
-    where, parameters = _in("claim", claims)
+    where, parameters = among("claim", claims)
     rows = store.fetch(f"SELECT * FROM evidence WHERE deleted = 0{where} ORDER BY created_at, id", parameters)
     return [evidence_of(row) for row in rows]
 
 
 def readings(store: Store, article_id: str, reviewers: Sequence[str] | None = None) -> list[Reading]:
-    who, parameters = _in("reviewer", reviewers)
+    who, parameters = among("reviewer", reviewers)
     rows = store.fetch(
         f"SELECT * FROM reading WHERE article = ? AND deleted = 0{who} ORDER BY start, end, id",
         [article_id, *parameters],
@@ -145,8 +145,8 @@ def readings(store: Store, article_id: str, reviewers: Sequence[str] | None = No
 
 def to_do(store: Store, articles: Iterable[str] | None = None) -> dict[str, list[tuple[int, int]]]:
     """The spans of the paragraphs to do, by article; of these articles, or all."""
-    kinds, parameters = _in("kind", sorted(TO_DO))
-    where, more = _in("article", articles)
+    kinds, parameters = among("kind", sorted(TO_DO))
+    where, more = among("article", articles)
     found: dict[str, list[tuple[int, int]]] = {}
     for row in store.fetch(
         f"SELECT article, start, end FROM paragraph WHERE deleted = 0{kinds}{where}", [*parameters, *more]
@@ -157,13 +157,13 @@ def to_do(store: Store, articles: Iterable[str] | None = None) -> dict[str, list
 
 def all_readings(store: Store, articles: Iterable[str] | None = None) -> list[Reading]:
     """Everybody's, of these articles or all."""
-    where, parameters = _in("article", articles)
+    where, parameters = among("article", articles)
     return [reading_of(row) for row in store.fetch(f"SELECT * FROM reading WHERE deleted = 0{where}", parameters)]
 
 
 def claim_counts(store: Store, articles: Iterable[str] | None = None) -> dict[tuple[str, str], int]:
     """(article, reviewer) -> how many claims; of these articles, or all."""
-    where, parameters = _in("article", articles)
+    where, parameters = among("article", articles)
     rows = store.fetch(
         f"SELECT article, reviewer, count(*) FROM claim WHERE deleted = 0{where} GROUP BY article, reviewer", parameters
     )
@@ -187,7 +187,7 @@ def comments(store: Store, article_id: str | None = None) -> list[Comment]:
 
 def searches(store: Store, claims: Iterable[str]) -> list[Search]:
     """The searches of these claims, oldest first."""
-    where, parameters = _in("claim", claims)
+    where, parameters = among("claim", claims)
     rows = store.fetch(f"SELECT * FROM search WHERE deleted = 0{where} ORDER BY created_at, id", parameters)
     return [search_of(row) for row in rows]
 
@@ -274,7 +274,7 @@ def changes_of_act(store: Store, act: str) -> list[Change]:
 
 def latest_changes(store: Store, entities: Sequence[str] | None) -> Iterator[Change]:
     """The newest changes first, as this file learned of them; of these entities, or of all. Read in pages."""
-    where, parameters = _in("entity", entities)
+    where, parameters = among("entity", entities)
     columns = names(("rowid", *CHANGE_COLUMNS))
     before = 2**62
     while True:
@@ -350,7 +350,7 @@ def entities_of_claim(store: Store, claim_id: str) -> list[str]:
     return [row[0] for row in rows]
 
 
-def _in(column: str, values: Iterable[str] | None) -> tuple[str, list[Any]]:
+def among(column: str, values: Iterable[str] | None) -> tuple[str, list[Any]]:
     """The condition that `column` is one of `values`, however many; no condition for None."""
     if values is None:
         return "", []

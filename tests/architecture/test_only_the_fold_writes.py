@@ -27,6 +27,9 @@ ALLOWED = {
     ("store/finals.py", "INSERT INTO", "final_claims"): "local: computed from the tables",
     ("store/finals.py", "DELETE FROM", "final_claims"): "local: it is computed again",
     ("store/joining.py", "INSERT INTO", "arrival"): "local: what came from where",
+    ("store/joining.py", "DELETE FROM", "change"): "undo --merge: exactly the rows of the latest arrival",
+    ("store/joining.py", "DELETE FROM", "writer"): "undo --merge: who came with it",
+    ("store/joining.py", "DELETE FROM", "arrival"): "undo --merge: it is no longer here",
     ("store/checking.py", "INSERT INTO", SOME_NAME): "a command to a full-text index, whose names stand beside it",
 }
 # What the fold itself writes, beside the fold tables.

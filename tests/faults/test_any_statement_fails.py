@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from annot.desk import adding, citing, claims, codebooks, exporting, importing, 
 from annot.errors import NotSaved
 from annot.formats.sheet import Dialect
 from annot.history.change import Draft
-from annot.store import checking, tables
+from annot.store import checking, foreign, joining, tables
 from annot.store.exporting import Wanted
 
 Desk = Any
@@ -41,6 +42,12 @@ def others(folder: Path) -> Any:
     project.close()
 
 
+@cache
+def theirs(folder: Path) -> foreign.Foreign:
+    """The same as a project file."""
+    return foreign.read(folder / "other.db", {})
+
+
 ACTIONS: dict[str, Callable[[Desk, Path], object]] = {
     "add an article": lambda desk, _: adding.add_bytes(desk, b"One.\n\nTwo, and more.\n", adding.Options()),
     "tag with sources": lambda desk, _: claims.tag(
@@ -61,6 +68,8 @@ ACTIONS: dict[str, Callable[[Desk, Path], object]] = {
     "import a log": lambda desk, folder: importing.import_log(
         desk.store, (folder / "log.jsonl").read_text("utf-8"), "log"
     ),
+    "merge": lambda desk, folder: joining.union(desk.store, [theirs(folder)]),
+    "undo a merge": lambda desk, _: joining.forget(desk.store, joining.latest_arrival(desk.store)),
     "take a text away": lambda desk, _: write(desk.store, Draft("article", the_article(desk).id, {"text": None})),
     "refold": lambda desk, _: desk.store.refold_all(),
     "remember a place": lambda desk, _: reading.keep_place(desk, the_article(desk).id, 7),
@@ -75,6 +84,8 @@ def prepared(folder: Path, name: str, what: str) -> Project:
     reading.mark(desk, the_article(desk), [2])
     if what == "redo":
         undoing.undo(desk)
+    if what == "undo a merge":
+        ACTIONS["merge"](desk, folder)
     if what == "take a text away":
         reading.change_kind(desk, the_article(desk), 3, "credit")
     return project
@@ -98,7 +109,7 @@ def tables_alone(store: Any) -> list[str]:
 
 @pytest.mark.parametrize("what", ACTIONS)
 def test_an_error_at_any_statement_leaves_all_or_nothing(tmp_path: Path, what: str) -> None:
-    if "import" in what:
+    if "import" in what or "merge" in what:
         others(tmp_path)
     whole = prepared(tmp_path, "whole", what)
     ACTIONS[what](whole.desk(store=whole.stores[0]), tmp_path)

@@ -1,0 +1,113 @@
+"""Bringing files together: read like a stranger's, joined in one transaction, told so that an editor believes it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import attrs
+
+from annot.desk import backups, two_edits
+from annot.desk.merge_report import FileReport, Report, tell
+from annot.errors import AnnotError, InputError, NothingToDo
+from annot.plain import show
+from annot.store import backup, foreign, joining, merge_tables, tables
+from annot.store.joining import Arrival
+from annot.store.project import Store
+
+_AT_ONCE = 2  # children that read
+
+
+@contextmanager
+def target(project: Path, new: Path | None, *, dry_run: bool) -> Iterator[Store]:
+    """The project that is merged into: this one, made where there is none; a copy of it at `new`; for a dry run one
+    that is gone afterwards.
+    """
+    if new is None and not dry_run:
+        made = not project.exists()
+        with Store(project, create=True) as store:
+            try:
+                yield store
+            finally:
+                if made:
+                    store.discard_if_unused()
+        return
+    with tempfile.TemporaryDirectory(prefix="annot-") as folder:
+        path = new if new is not None and not dry_run else Path(folder) / "dry-run.annot.db"
+        if path.exists():
+            raise AnnotError(f"{show(str(path))} is there already; -o makes a new file.")
+        if project.exists():
+            with Store(project, readonly=True) as store:
+                backup.copy(store, path)
+        with Store(path, create=True) as store:
+            yield store
+
+
+def merge(store: Store, files: Sequence[Path], project: Path | None = None, *, keep: bool = True) -> Report:
+    """The union of this project and these files. What is refused is named, the others are merged.
+
+    `project` is the file that is skipped when it is given as one to merge; with `keep` a verified copy comes first.
+    """
+    itself = project or store.path
+    mine = [path for path in files if path.exists() and itself.exists() and path.samefile(itself)]
+    wanted = [path for path in files if path not in mine]
+    known = joining.vector(store)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        read = list(pool.map(lambda path: _read(path, known), wanted))
+    before = tables.current_codebook(store)
+    live = merge_tables.live_claims(store)
+    copies: list[Path] = []
+
+    def copy_first() -> None:
+        if keep and known and not copies:
+            copies.append(backups.keep(store, "merge"))
+
+    joined = joining.union(store, [one for one in read if isinstance(one, foreign.Foreign)], copy_first)
+    brought = iter(joined.files)
+    of_files = {
+        path: FileReport(str(path), refused=one) if isinstance(one, str) else tell(store, path, one, next(brought))
+        for path, one in zip(wanted, read, strict=True)
+    }
+    now = tables.current_codebook(store)
+    touched = {change.key for one in joined.files for change in one.new}
+    several = set(merge_tables.written_by_several(store, two_edits.KINDS)) if touched else set()
+    return Report(
+        files=tuple(of_files.get(path, FileReport(str(path), itself=True)) for path in files),
+        two_edits=tuple(two_edits.among(store, touched & several)),
+        groups=groups(store),
+        claims_before=len(live),
+        taken_back=len(live - merge_tables.live_claims(store)),
+        codebook=now[0] if now and before and now[0] != before[0] else None,
+        copy=copies[0] if copies else None,
+    )
+
+
+def groups(store: Store) -> dict[str, int] | None:
+    """THE SEAM: {agreed, verdict, edges, one_only} over all articles; None until alignment is joined."""
+    return None
+
+
+def _read(path: Path, known: dict[str, tuple[int, str]]) -> foreign.Foreign | str:
+    try:
+        return foreign.read(path, known)
+    except InputError as error:
+        return str(error)
+
+
+@attrs.frozen
+class Forgotten:
+    arrival: Arrival
+    copy: Path
+
+
+def undo_merge(store: Store) -> Forgotten:
+    """Take away exactly what the latest merge brought into this file, after a verified copy of it."""
+    arrival = joining.latest_arrival(store)
+    if arrival is None:
+        raise NothingToDo("There is no merge to undo.")
+    copy = backups.keep(store, "undo")
+    joining.forget(store, arrival)
+    return Forgotten(arrival, copy)

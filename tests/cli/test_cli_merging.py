@@ -1,0 +1,260 @@
+"""Files that come together, as people do it: separate folders, one answer."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+
+import pytest
+from cli_contract import HARBOUR, RIVER
+
+
+@pytest.fixture
+def desks(annot_in, tmp_path):
+    """Anna's project with the article, and Ben's copy of it in which he has worked."""
+    anna, ben = annot_in(tmp_path / "anna", "Anna"), annot_in(tmp_path / "ben", "Ben")
+    anna.write("harbour.txt", HARBOUR)
+    anna("add", "harbour.txt")
+    shutil.copy(anna.db, ben.db)
+    anna("tag", "harbour", "--quote", "46 boats stayed inside", "--status", "supported")
+    ben("tag", "harbour", "--quote", "46 boats stayed inside", "--status", "refuted")
+    ben("tag", "harbour", "--quote", "Nineteen days", "--status", "mostly")
+    ben("done", "harbour", "1", "2")
+    return anna, ben
+
+
+def claims(desk):
+    rows = map(json.loads, desk("export", "jsonl").stdout.splitlines())  # `claims --reveal` would write that it did
+    return sorted((c["reviewer"], c["quote"], c["status"]) for c in rows)
+
+
+def test_a_merge_brings_the_work_of_both_together_and_says_so(desks):
+    anna, ben = desks
+    said = anna("merge", ben.db).stdout
+    assert claims(anna) == [
+        ("Anna", "46 boats stayed inside", "supported"),
+        ("Ben", "46 boats stayed inside", "refuted"),
+        ("Ben", "Nineteen days", "mostly"),
+    ]
+    for words in (
+        "by Ben\n",
+        "2 claims are new",
+        "NOT finished: silence after P2 does not count",
+        "annot undo --merge",
+    ):
+        assert words in said
+    has = ben("export", "log").stdout.count('"seq":')
+    new, known, total = [
+        int(word)
+        for line in said.splitlines()
+        if " known = " in line
+        for word in line.replace(";", "").split()
+        if word.isdigit()
+    ][:3]
+    assert new + known == total == has
+    assert anna("check").code == 0
+
+
+def test_the_locale_does_not_matter_to_what_is_read(desks):
+    anna, ben = desks
+    ben("tag", "harbour", "--quote", "stayed", "--status", "mostly", "--rationale", "Ільза – “46”")
+    anna(
+        "merge", ben.db, env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    )
+    assert "Ільза – “46”" in anna("export", "jsonl").stdout
+
+
+def test_a_second_merge_says_that_there_is_nothing_new(desks):
+    anna, ben = desks
+    anna("merge", ben.db)
+    before = anna("export", "log").out
+    assert anna("merge", ben.db, ben.db).stdout == "Nothing new in 2 files.\n"
+    assert anna("export", "log").out == before
+
+
+def test_both_ways_give_the_same(desks):
+    anna, ben = desks
+    anna("merge", ben.db)
+    ben("merge", anna.db)
+    assert claims(anna) == claims(ben)
+    assert anna("export", "log").out == ben("export", "log").out
+
+
+def test_the_answer_as_data_has_the_keys_of_the_contract(desks):
+    anna, ben = desks
+    answer = anna("merge", ben.db, anna.db, "--json").json
+    assert list(answer) == ["files", "two_edits", "groups"]
+    first, itself = answer["files"]
+    assert list(first) == ["path", "refused", "reviewers", "changes", "known", "claims", "aside"]
+    assert (first["refused"], first["reviewers"], first["claims"], first["aside"]) == (None, ["Ben"], 2, [])
+    assert (itself["changes"], itself["claims"]) == (0, 0)
+    assert answer["two_edits"] == []
+
+
+def test_undo_merge_takes_exactly_that_back_and_again_brings_it(desks):
+    anna, ben = desks
+    before = anna("export", "log").out, claims(anna)
+    anna("merge", ben.db)
+    merged = anna("export", "log").out
+    anna("tag", "harbour", "--quote", "one person hurt", "--status", "unchecked")
+    undone = anna("undo", "--merge").stdout
+    assert "Taken away: 5 changes" in undone
+    assert anna("check").code == 0
+    assert [c for c in claims(anna) if c[1] != "one person hurt"] == before[1]
+    anna("undo")
+    anna("merge", ben.db)
+    assert set(merged.splitlines()) <= set(anna("export", "log").out.splitlines())
+    anna("undo", "--merge")
+    assert anna("undo", "--merge", code=1).stderr == "annot: There is no merge to undo.\n"
+
+
+def test_a_verified_copy_from_before_lies_in_the_state_folder_private(desks):
+    anna, ben = desks
+    before = anna("export", "log").out
+    anna("merge", ben.db)
+    copies = list(anna.state.rglob("*-merge-*.annot.db"))
+    assert len(copies) == 1
+    assert copies[0].stat().st_mode & 0o777 == 0o600
+    assert copies[0].parent.stat().st_mode & 0o777 == 0o700
+    assert anna("export", "log", "--db", copies[0]).out == before
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(desks):
+    anna, ben = desks
+    before = anna.db.read_bytes()
+    dry = anna("merge", "--dry-run", ben.db).stdout
+    assert "A dry run: nothing was written." in dry
+    assert anna.db.read_bytes() == before
+    assert not anna.state.exists()
+    wet = anna("merge", ben.db).stdout
+    assert [line for line in dry.splitlines() if line.startswith("  ")] == [
+        line for line in wet.splitlines() if line.startswith("  ")
+    ]
+
+
+def test_a_new_project_of_all_leaves_this_one_as_it_is(desks):
+    anna, ben = desks
+    before = anna.db.read_bytes()
+    assert "All of it is in all.annot.db" in anna("merge", ben.db, "-o", "all.annot.db").stdout
+    assert anna.db.read_bytes() == before
+    assert len(anna("claims", "--all", "--reveal", "--json", "--db", "all.annot.db").json) == 3
+    assert "is there already" in anna("merge", ben.db, "-o", "all.annot.db", code=2).stderr
+
+
+def test_without_a_project_a_merge_makes_one(desks, annot_in, tmp_path):
+    new = annot_in(tmp_path / "editor", "Cleo")
+    new("merge", *(d.db for d in desks))
+    assert len(new("claims", "--all", "--reveal", "--json").json) == 3
+    assert new("check").code == 0
+
+
+def test_without_a_project_a_merge_of_nothing_usable_makes_none(annot_in, tmp_path):
+    new = annot_in(tmp_path / "editor")
+    new.write("notes.db", "no project")
+    said = new("merge", "notes.db", code=2).stdout
+    assert "notes.db is not a project of annot." in said
+    assert not new.db.exists()
+
+
+def test_a_refused_file_is_named_and_the_others_are_merged(desks):
+    anna, ben = desks
+    bad = anna.folder / "bad.db"
+    shutil.copy(ben.db, bad)
+    conn = sqlite3.connect(bad)
+    conn.execute("UPDATE change SET patch = replace(patch, 'mostly', 'supported')")
+    conn.commit()
+    conn.close()
+    before = bad.read_bytes()
+    answer = anna("merge", bad, ben.db, "--json", code=2).json
+    assert "is not what its author wrote" in answer["files"][0]["refused"]
+    assert answer["files"][1]["claims"] == 2
+    assert bad.read_bytes() == before
+
+
+def test_a_merge_that_takes_back_a_lot_says_so_first(desks):
+    anna, ben = desks
+    anna("merge", ben.db)
+    for claim in ben("claims", "--json").json:
+        ben("withdraw", claim["claim_id"])
+    said = anna("merge", ben.db).stdout.splitlines()
+    assert said[0] == "This merge takes back 2 of 3 claims. annot undo --merge brings them back."
+    assert len(claims(anna)) == 1
+
+
+def test_nearly_equal_articles_are_named(desks):
+    anna, ben = desks
+    ben.write("again.txt", HARBOUR.replace("46 boats stayed", "47 boats stayed"))
+    ben.write("river.txt", RIVER)
+    ben("add", "again.txt", "river.txt")
+    said = anna("merge", ben.db).stdout
+    assert said.count("NEARLY EQUAL") == 1
+
+
+def test_a_changed_codebook_is_said(desks):
+    anna, ben = desks
+    default = (ben("codebook", "show", "--json").json)["toml"]
+    ben.write("book.toml", default + "\n# ours\n")
+    ben("codebook", "use", "book.toml")
+    assert "The codebook in force is another one now" in anna("merge", ben.db).stdout
+
+
+def test_two_edits_are_listed_and_settled(desks):
+    anna, ben = desks
+    anna("merge", ben.db)
+    claim = next(c["claim_id"] for c in ben("claims", "--json").json if c["status"] == "mostly")
+    ben("edit", claim, "--status", "supported")
+    shutil.copy(anna.db, anna.folder / "second.db")  # Ben's other machine
+    ben("edit", claim, "--status", "refuted", "--db", anna.folder / "second.db")
+    said = ben("merge", anna.folder / "second.db").stdout
+    assert "1 field was edited on both sides" in said
+    (row,) = ben("two-edits", "--json").json
+    assert (row["claim"], row["field"]) == (claim, "status")
+    assert [t["value"] for t in row["takes"]] == ["supported", "refuted"]
+    assert (
+        "Ben's, who settles it" in ben("resolve", claim, "status", "--take", "1", "--reveal", who="Anna", code=2).stderr
+    )
+    ben("resolve", claim, "status", "--take", "1")
+    assert ben("two-edits", "--json").json == []
+    assert next(c["status"] for c in ben("claims", "--json").json if c["claim_id"] == claim) == "supported"
+    ben("undo")
+    assert len(ben("two-edits", "--json").json) == 1
+
+
+def test_an_edit_against_a_taking_back_is_listed_and_settled(desks):
+    _, ben = desks
+    claim = ben("claims", "--json").json[0]["claim_id"]
+    shutil.copy(ben.db, ben.folder / "second.db")
+    ben("withdraw", claim)
+    ben("edit", claim, "--speaker", "Ilse Brandt", "--db", "second.db")
+    ben("merge", "second.db")
+    (row,) = ben("two-edits", "--json").json
+    assert (row["field"], [t["value"] for t in row["takes"]]) == ("deleted", [1, 0])
+    assert len(ben("claims", "--json").json) == 1
+    ben("resolve", claim, "deleted", "--take", "2")
+    kept = next(c for c in ben("claims", "--json").json if c["claim_id"] == claim)
+    assert kept["speaker"] == "Ilse Brandt"
+    assert ben("two-edits", "--json").json == []
+
+
+def test_a_change_to_anothers_claim_is_listed_without_its_words(desks):
+    anna, ben = desks
+    anna("merge", ben.db)
+    claim = next(c["claim_id"] for c in anna("claims", "--json").json)
+    anna.write(
+        "change.py",
+        f"""
+from pathlib import Path
+from annot.history.change import Draft
+from annot.store.project import Store
+with Store(Path({str(ben.db)!r})) as s, s.action("rsomebody") as a:
+    a.add(Draft("reviewer", "rsomebody", {{"name": "Mallory"}}), Draft("claim", "{claim}", {{"status": "refuted"}}))
+""",
+    )
+    ben("merge", anna.db)
+    import subprocess
+    import sys
+
+    subprocess.run([sys.executable, anna.folder / "change.py"], check=True)
+    said = anna("merge", ben.db).stdout
+    assert f"Mallory changed status of Anna's claim {claim}" in said

@@ -1,0 +1,147 @@
+"""Plants bugs in a copy of the program, one by one, and shows which test catches each; exits 1 when one lives.
+
+python tests/faults/plant_bugs.py [PART_OF_A_NAME]
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parents[2]
+MERGING = "tests/properties/test_merging_in_any_order.py"
+HISTORY = "tests/history"
+STORE = "tests/store/test_store_merging.py"
+
+# what is wrong, file, what stands there, what is put there, who should notice
+BUGS = [
+    (
+        "fold unsorted",
+        "history/fold.py",
+        "    ordered = sorted(changes, key=lambda change: change.order)\n    first = ordered[0]",
+        "    ordered = list(changes)\n    first = ordered[0]",
+        MERGING,
+    ),
+    (
+        "tie by clock only",
+        "history/change.py",
+        "return self.clock, self.writer, self.seq",
+        "return self.clock, '', 0",
+        STORE,
+    ),
+    (
+        "a writer's highest known seq off by one",
+        "store/joining.py",
+        "self.reach = {i: seq for",
+        "self.reach = {i: seq + 1 for",
+        MERGING,
+    ),
+    (
+        "no refold of shared entities",
+        "store/joining.py",
+        "histories(self.store.db, self.met)",
+        "{}",
+        MERGING,
+    ),
+    ("clock not advanced", "history/clock.py", "return max(now << 16, largest + 1)", "return now << 16", MERGING),
+    (
+        "delete revived by an edit",
+        "history/fold.py",
+        "fields.update(change.patch)",
+        "fields.update({'deleted': 0} | dict(change.patch))",
+        HISTORY,
+    ),
+    (
+        "undo takes back a field that another owns",
+        "history/undo.py",
+        "if root in (owner, _latest(now, field)[0]):",
+        "if True:",
+        HISTORY,
+    ),
+    (
+        "redo loses a field",
+        "history/undo.py",
+        'for f in (*c.patch, "deleted")',
+        'for f in (*list(c.patch)[1:], "deleted")',
+        HISTORY,
+    ),
+    (
+        "arrival off by one",
+        "store/joining.py",
+        "writer, *ranges[writer])",
+        "writer, ranges[writer][0], ranges[writer][1] - 1)",
+        MERGING,
+    ),
+    (
+        "chain skips the writer row",
+        "history/change.py",
+        "return sha256(canonical(writer_row(writer)).encode()).digest()",
+        "return sha256(b'').digest()",
+        HISTORY,
+    ),
+    (
+        "a set-aside entity dropped",
+        "store/folding.py",
+        "concerned += self._set_aside(kind, aside)",
+        "pass",
+        MERGING,
+    ),
+    (
+        "same id made again stays deleted",
+        "history/fold.py",
+        "fields.update(change.patch)",
+        "fields.update(dict(change.patch) | ({'deleted': 1} if fields.get('deleted') == 1 else {}))",
+        HISTORY,
+    ),
+    (
+        "a refolded entity that lost all its changes stays",
+        "store/folding.py",
+        "concerned += self._forget(kind, ids)",
+        "pass",
+        MERGING,
+    ),
+    ("a fork is taken", "store/joining.py", "if self._digest(i, seq) != digest:", "if False:", STORE),
+]
+
+
+def planted(folder: Path, file: str, old: str, new: str) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    for part in ("annot", "db", "samples"):
+        shutil.copytree(HERE / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
+    path = folder / "annot" / file
+    text = path.read_text("utf-8")
+    if text.count(old) != 1:
+        sys.exit(f"{file}: {old!r} stands there {text.count(old)} times")
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def caught(folder: Path, tests: str) -> str | None:
+    """The test that failed first."""
+    env = os.environ | {"PYTHONPATH": str(folder), "EXAMPLES": os.environ.get("EXAMPLES", "60"), "PLANTED": "1"}
+    command = [sys.executable, "-P", "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", tests]
+    done = subprocess.run(command, cwd=HERE, env=env, capture_output=True, text=True)
+    found = re.search(r"^(?:FAILED|ERROR) (\S+)", done.stdout, re.M)
+    if done.returncode not in (0, 1):
+        sys.exit(done.stdout[-2000:])
+    return found.group(1) if found else None
+
+
+def main(part: str = "") -> int:
+    alive = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for what, file, old, new, tests in BUGS:
+            if part in what:
+                planted(Path(folder) / "house", file, old, new)
+                by = caught(Path(folder) / "house", tests)
+                alive += by is None
+                print(f"{what:45} {'LIVES' if by is None else 'caught by ' + by.rpartition('::')[2]}", flush=True)
+    return 1 if alive else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
