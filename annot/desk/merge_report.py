@@ -13,6 +13,7 @@ from annot.desk import people
 from annot.desk.reading import done_paragraphs
 from annot.history.both_sides import TwoEdits
 from annot.history.change import Change
+from annot.model.work import persons
 from annot.store import merge_tables, tables
 from annot.store.foreign import Foreign
 from annot.store.joining import Brought

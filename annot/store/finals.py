@@ -50,14 +50,17 @@ class FinalClaims:
         self.db, self.text = db, text
 
     def leave(self, given: Mapping[Key, Entity | Sequence[Change]]) -> set[str]:
-        """Where those stand that come folded already, or without any change, and so do not tell where they ever were."""
+        """The articles of those that come folded already, or without any change: these do not tell where they were.
+
+        The final claims that stand under their ids are taken away.
+        """
         found: set[str] = set()
+        silent = [key for key, sum_ in given.items() if isinstance(sum_, Entity) or not sum_]
         for kind in ("claim", "reading", "decision"):
-            ids = [
-                entity for (k, entity), sum_ in given.items() if k == kind and (isinstance(sum_, Entity) or not sum_)
-            ]
+            ids = [entity for k, entity in silent if k == kind]
             for at in range(0, len(ids), _CHUNK):
                 part = ids[at : at + _CHUNK]
+                self.db.execute(f"DELETE FROM final_claims WHERE group_id IN ({marks(len(part))})", part)
                 rows = self.db.execute(f"SELECT DISTINCT article FROM {kind} WHERE id IN ({marks(len(part))})", part)
                 found.update(row[0] for row in rows.fetchall())
         return found

@@ -73,7 +73,9 @@ class Decider(Reader):
 
     def decisions(self) -> list[tuple[str, str | None, str | None, str | None, str]]:
         """(status, attribution, words, reason, by) of the live decisions in reading order: another connection."""
-        text = self.disagreements.app._reading.page.article.text  # type: ignore[attr-defined]
+        ((text,),) = look(self.path, "SELECT text FROM article WHERE id IN (SELECT article FROM decision) LIMIT 1") or (
+            ("",),
+        )
         rows = look(
             self.path,
             'SELECT d.status, d.attribution, d.start, d."end", d.reason, r.name FROM decision d '
