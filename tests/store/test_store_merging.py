@@ -367,6 +367,7 @@ def test_two_processes_that_merge_and_write_at_once_lose_nothing(
     script = """
 import sys
 from pathlib import Path
+import annot.desk.session  # which keeps the final claims
 from annot.history.change import Draft
 from annot.store import foreign, joining
 from annot.store.project import Store

@@ -19,6 +19,7 @@ from annot.store.project import Store
 from annot.tui import comparing
 from annot.tui.app import AnnotApp
 from annot.tui.clerk import Clerk
+from annot.tui.dialogs.choose import Choose
 from annot.tui.screens.agreement import AgreementScreen
 from annot.tui.screens.room import Room
 
@@ -54,6 +55,8 @@ def look_at(
             app.post_message(Room.Door("agreement"))
             while not any(isinstance(s, AgreementScreen) for s in app.screen_stack):
                 await onlooker.written()
+                if isinstance(app.screen, Choose):
+                    await pilot.press("1")  # others' work may be shown
             await pilot.pause()
             await steps(onlooker)
 
