@@ -60,14 +60,13 @@ def _say_report(report: Report, *, dry_run: bool, output: str | None) -> None:
     if report.two_edits:
         n = len(report.two_edits)
         say(f"{n} field{'s were' if n > 1 else ' was'} edited on both sides. To see and settle: annot two-edits")
-    if report.groups is not None:
-        g = report.groups
-        say(
-            f"{sum(g.values())} groups: {g['agreed']} agreed, {g['verdict']} differ in the verdict, "
-            f"{g['edges']} in the edges, {g['one_only']} marked by one only."
-        )
+    g = report.groups
+    say(
+        f"{sum(g.values())} groups: {g['agreed']} agreed, {g['verdict']} differ in the verdict, "
+        f"{g['edges']} in the edges, {g['one_only']} marked by one only."
+    )
     if report.new and not dry_run:
-        say(f"Next: {'annot groups --open' if report.groups is not None else 'annot progress'}")
+        say("Next: annot groups --open, or annot adjudicate")
         if output:
             say(f"All of it is in {output}; this project is as it was.")
         else:

@@ -80,7 +80,7 @@ class Report:
 
     files: tuple[FileReport, ...]
     two_edits: tuple[TwoEdits, ...]
-    groups: Mapping[str, int] | None
+    groups: Mapping[str, int]
     claims_before: int
     taken_back: int
     codebook: str | None

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_tmux_review import PATIENCE, TMUX, Tmux
+from tmux_desk import PATIENCE, TMUX, Tmux
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from annot.desk import exporting, finishing
+from annot.desk import exporting, finishing, handing
 from annot.desk.finishing import Left
 from annot.tui.clerk import Clerk
 from annot.tui.dialogs.path import AskPath
@@ -70,7 +70,14 @@ class FinishScreen(DeskRoom):
             self.look_up(lambda desk: exporting.all_claims(desk, Path(path)), self.say)
 
     def action_hand_in(self) -> None:
-        self.say(f"Handing in is not there yet; the project is this one file: {self.clerk.path.absolute()}")
+        """A checked whole copy of the project beside it, to send."""
+
+        def done(answer: tuple[Path, list[str]]) -> None:
+            path, still_open = answer
+            rest = f" Open in it: {still_open[0]}" if still_open else ""
+            self.say(f"{path} is ready to send.{rest}")
+
+        self.look_up(lambda desk: handing.hand_in(desk, None), done)
 
 
 def told(left: Left) -> Iterator[str]:
