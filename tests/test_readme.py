@@ -21,19 +21,27 @@ README = (ROOT / "README.md").read_text("utf-8")
 EXIT_CODES = {"annot lint": 1}  # it finds open points, and README says so
 
 
-def commands() -> list[str]:
-    blocks = re.findall(r"(?s)```console\n(.*?)```", README)
-    return [line.removeprefix("$ ") for block in blocks for line in block.splitlines() if line.startswith("$ ")]
+def commands() -> list[tuple[str, list[str]]]:
+    """Each command with the lines that README shows of its output."""
+    found: list[tuple[str, list[str]]] = []
+    for block in re.findall(r"(?s)```console\n(.*?)```", README):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                found.append((line.removeprefix("$ "), []))
+            else:
+                found[-1][1].append(line)
+    return found
 
 
 def test_the_tutorial_runs_line_by_line(tmp_path: Path) -> None:
-    """All but the screen itself, which a terminal test drives."""
+    """All but the screen itself, which a terminal test drives; what README shows of an output is in it."""
     shutil.copytree(ROOT / "samples", tmp_path / "samples")
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin" / "annot").write_text(f'#!/bin/sh\nexec {sys.executable} -m annot "$@"\n')
     (tmp_path / "bin" / "annot").chmod(0o755)
     environment = {**os.environ, "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "HOME": str(tmp_path)}
-    for command in commands():
+    environment["XDG_STATE_HOME"] = str(tmp_path / "state")
+    for command, shown in commands():
         if command.startswith("export "):
             name, _, value = command.removeprefix("export ").partition("=")
             environment[name] = value
@@ -43,6 +51,8 @@ def test_the_tutorial_runs_line_by_line(tmp_path: Path) -> None:
         )
         expected = 2 if command.startswith("annot review") else EXIT_CODES.get(command, 0)  # no terminal here
         assert done.returncode == expected, f"{command}\n{done.stdout}{done.stderr}"
+        for line in shown:
+            assert line in done.stdout.splitlines(), f"{command}\n{done.stdout}"
     assert (tmp_path / "claims.csv").read_text("utf-8").count("\n") == 3
 
 

@@ -55,8 +55,10 @@ def hand_out(
     """One project file for each reviewer: same text and codebook, their name inside, nobody's claims."""
     if due is not None and not (is_date(due) and len(due) == 10):
         raise AnnotError(f"A date is like 2026-05-11, not {due}.")
-    if not folder.is_dir():
-        raise AnnotError(f"There is no folder {show(str(folder))}.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AnnotError(f"There cannot be a folder {show(str(folder))}: {error.strerror}.") from error
     to = [_reviewer(desk, name) for name in dict.fromkeys(names)]
     plan = [(who, own) for who, own in zip(to, shared_out(articles, to_names(to), overlap), strict=True) if own]
     paths = [folder / f"{_title(own)}-for-{_slug(who.name)}{ENDING}" for who, own in plan]

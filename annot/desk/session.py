@@ -89,8 +89,11 @@ class Desk:
         return joined.get(reviewer_id, reviewer_id) == joined.get(self.reviewer.id, self.reviewer.id)
 
     def own(self, claim: Claim) -> Claim:
-        """`claim` if it is this reviewer's; everybody else's is refused."""
-        if self.same_person(claim.reviewer):
-            return claim
-        owner = next((r.name for r in tables.reviewers(self.store) if r.id == claim.reviewer), claim.reviewer)
-        raise Forbidden(f"This claim is {owner}'s. Tag the words yourself, or comment on the claim.")
+        """`claim` if it is this reviewer's and still there; everybody else's is refused."""
+        if not self.same_person(claim.reviewer):
+            owner = next((r.name for r in tables.reviewers(self.store) if r.id == claim.reviewer), claim.reviewer)
+            raise Forbidden(f"This claim is {owner}'s. Tag the words yourself, or comment on the claim.")
+        now = tables.claim(self.store, claim.id)
+        if now is not None and now.deleted:
+            raise Forbidden("This claim was taken back meanwhile, so nothing was added to it; u brings it again.")
+        return claim

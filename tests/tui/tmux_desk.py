@@ -61,7 +61,11 @@ class Tmux:
         return done.stdout
 
     def review(self, *args: str, size: tuple[int, int] = (80, 24)) -> None:
-        command = shlex.join([sys.executable, "-m", "annot", "review", *args])
+        self.run("review", *args, size=size)
+
+    def run(self, *args: str, size: tuple[int, int] = (80, 24)) -> None:
+        """`annot ARGS` in the window."""
+        command = shlex.join([sys.executable, "-m", "annot", *args])
         x, y = map(str, size)
         while self.runs():  # the one before has left its code, and is closing
             time.sleep(0.02)

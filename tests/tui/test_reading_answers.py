@@ -1,0 +1,108 @@
+"""What comes back to a reader: a refused dialog with its text, the keys that work here, and what hints did."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from reading_desk import DANA, FIRST, Reader, claim_on, project, read
+from textual.widgets import Input, Static, TextArea
+from workroom import look
+
+from annot.desk import claims as claims_desk
+from annot.desk.session import Desk
+from annot.store import tables
+from annot.store.project import Store
+from annot.tui.dialogs.choose import Find
+from annot.tui.dialogs.writing import Write
+from annot.tui.widgets.keyline import KeyLine, Legend
+
+
+def withdrawn(path: Path, claim: str) -> None:
+    """Somebody takes the claim back in another process, under the open dialog."""
+    with Store(path, device="elsewhere") as store:
+        found = tables.claim(store, claim)
+        assert found is not None
+        claims_desk.withdraw(Desk(store, DANA), found)
+
+
+def test_a_refused_reason_comes_back_with_its_text_and_why(tmp_path: Path) -> None:
+    path, article = project(tmp_path)
+    claim = claim_on(path, article, FIRST, {"status": "supported"}, DANA).id
+
+    async def steps(r: Reader) -> None:
+        await r.press("tab", "r", *"because")
+        withdrawn(path, claim)
+        await r.press("enter")
+        await r.until(lambda: isinstance(r.app.screen, Write) and r.app.screen.query(".trouble"))
+        assert r.app.screen.query_one(TextArea).text == "because"
+        assert "taken back" in str(r.app.screen.query_one(".trouble", Static).content)
+        assert look(path, "SELECT text FROM draft WHERE text = 'because'") == [("because",)]
+        await r.press("escape")
+
+    read(path, steps)
+
+
+def test_a_refused_source_comes_back_with_its_title(tmp_path: Path) -> None:
+    path, article = project(tmp_path)
+    claim = claim_on(path, article, FIRST, {"status": "supported"}, DANA).id
+
+    async def steps(r: Reader) -> None:
+        await r.press("tab", "a", *"minutes")
+        withdrawn(path, claim)
+        await r.press("enter")
+        await r.until(lambda: isinstance(r.app.screen, Find) and r.app.screen.query(".trouble"))
+        assert r.app.screen.query_one(Input).value == "minutes"
+        await r.press("escape")
+
+    read(path, steps)
+
+
+def test_a_claim_made_from_a_hint_says_so_in_the_log_and_another_does_not(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+
+    async def steps(r: Reader) -> None:
+        await r.press("S")
+        words = r.selected
+        await r.press("1", "g", "4")
+        patches = [json.loads(p) for (p,) in look(path, "SELECT patch FROM change WHERE kind = 'claim' ORDER BY rowid")]
+        assert [(p["quote"], p.get("hint") is not None) for p in patches] == [(words, True), (FIRST, False)]
+
+    read(path, steps)
+
+
+def test_the_footer_shows_the_keys_that_work_here_with_the_users_own(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+
+    async def steps(r: Reader) -> None:
+        footer = r.app.screen.query_one(Legend)
+        assert "Space done" in str(footer.content)
+        await r.press("1")
+        assert "a cite" in str(footer.content)
+        assert "Space done" not in str(footer.content)
+
+    read(path, steps, size=(80, 24))
+
+
+async def click_on(r: Reader, words: str) -> None:
+    line = next(k for k in r.app.screen.query(KeyLine) if words in str(k.content))
+    await r.pilot.click(line, offset=(str(line.content).index(words) + line.styles.padding.left, 0))
+    await r.written()
+
+
+def test_a_click_on_a_verdict_and_on_a_key_does_what_the_key_does(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+
+    async def steps(r: Reader) -> None:
+        await click_on(r, "1✓SUP")
+        await click_on(r, "4✗REF")
+        assert r.claims() == [(FIRST, "refuted", None)]
+        await click_on(r, "a cite")
+        await r.press(*"minutes")
+        await click_on(r, "Enter takes it")
+        assert look(path, "SELECT title FROM source") == [("minutes",)]
+        await click_on(r, "a cite")
+        await click_on(r, "Esc leaves")
+        assert not isinstance(r.app.screen, Find)
+
+    read(path, steps, size=(80, 24))
