@@ -82,6 +82,14 @@ def test_every_command_shows_marks_and_never_the_character(desk):
         ["groups", a], ["groups", PAYLOAD], ["decide", c, "--status", "mostly", "--reason", PAYLOAD],
         ["decide", PAYLOAD, "--no-claim"], ["decide", c, "--status", PAYLOAD], ["groups"], ["adjudicate"],
         ["decide", "--policy", "priority", "--first", PAYLOAD], ["decide", "--policy", PAYLOAD],
+        ["agree"], ["agree", a], ["agree", PAYLOAD], ["handout", a, "--to", PAYLOAD, "-o", "h"],
+        ["handout", PAYLOAD, "--to", "x"], ["handout", a, "--to", "x", "-o", "h\x1b[31m\u202e"],
+        ["handin", "-o", "in.annot.db"], ["handin", "-o", "in\x1b[31m\u202e.db"], ["handin", "-o", PAYLOAD],
+        ["--db", "new.db", "merge", "in.annot.db", "in\x1b[31m\u202e.db", "eve.jsonl", PAYLOAD],
+        ["merge", "in.annot.db"],
+        ["--db", "new.db", "undo", "--merge"], ["two-edits"], ["resolve", c, PAYLOAD, "--take", "1"],
+        ["resolve", PAYLOAD, "status", "--take", "9"], ["backup"], ["backup", "-o", PAYLOAD], ["backups"],
+        ["restore", PAYLOAD, "-o", "n.db"], ["restore", "in.annot.db", "-o", PAYLOAD],
         ["undo"], ["redo"], ["review", PAYLOAD], ["demo", PAYLOAD],
     ]  # fmt: skip
     assert {c[0] for c in commands} >= set(COMMANDS)
