@@ -16,6 +16,7 @@ from annot.store import checking, foreign, joining
 SCRIPT = """
 import sys
 from pathlib import Path
+import annot.desk.session  # which keeps the final claims
 from annot.store import foreign, joining
 from annot.store.project import Store
 with Store(Path(sys.argv[1])) as store:

@@ -142,7 +142,9 @@ def test_what_is_left_is_counted_and_enter_exports(tmp_path: Path, monkeypatch: 
         await v.press("enter")
         assert v.status == "2 claims in Dana-claims.csv."
         await v.press("h")
-        assert str(path) in v.status
+        assert "is ready to send. Open in it: Boat census: 2 of 2 paragraphs not done" in v.status
+        (handed_in,) = tmp_path.glob("*-by-Dana-*.annot.db")
+        assert look(handed_in, "SELECT count(*) FROM claim") == [(2,)]
         await v.press("q")
         assert isinstance(v.room, LibraryScreen)
 
