@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from told import README, commands, missing
 
 from annot.cli.start import COMMANDS
 from annot.codebook.parse import parse
@@ -17,20 +18,7 @@ from annot.desk import settings
 from annot.tui.keymap import READING, rebound
 
 ROOT = Path(__file__).resolve().parent.parent
-README = (ROOT / "README.md").read_text("utf-8")
 EXIT_CODES = {"annot lint": 1}  # it finds open points, and README says so
-
-
-def commands() -> list[tuple[str, list[str]]]:
-    """Each command with the lines that README shows of its output."""
-    found: list[tuple[str, list[str]]] = []
-    for block in re.findall(r"(?s)```console\n(.*?)```", README):
-        for line in block.splitlines():
-            if line.startswith("$ "):
-                found.append((line.removeprefix("$ "), []))
-            else:
-                found[-1][1].append(line)
-    return found
 
 
 def test_the_tutorial_runs_line_by_line(tmp_path: Path) -> None:
@@ -51,8 +39,7 @@ def test_the_tutorial_runs_line_by_line(tmp_path: Path) -> None:
         )
         expected = 2 if command.startswith("annot review") else EXIT_CODES.get(command, 0)  # no terminal here
         assert done.returncode == expected, f"{command}\n{done.stdout}{done.stderr}"
-        for line in shown:
-            assert line in done.stdout.splitlines(), f"{command}\n{done.stdout}"
+        assert not missing(shown, done.stdout), f"{command}\n{done.stdout}"
     assert (tmp_path / "claims.csv").read_text("utf-8").count("\n") == 3
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 from tmux_desk import PATIENCE, TMUX, Tmux
+from told import README, commands, missing
 
 ROOT = Path(__file__).resolve().parents[2]
-README = (ROOT / "README.md").read_text("utf-8")
 
 
 @pytest.fixture
@@ -38,11 +38,9 @@ def shell(tmp_path: Path) -> Iterator[Tmux]:
     tmux("kill-server")
 
 
-def tutorial() -> list[str]:
-    """The lines that README's tutorial types into a shell."""
-    part = README[README.index("## A first check") : README.index("## Keys")]
-    blocks = re.findall(r"(?s)```console\n(.*?)```", part)
-    return [line[2:] for block in blocks for line in block.splitlines() if line.startswith("$ ")]
+def tutorial() -> list[tuple[str, list[str]]]:
+    """The lines that README's tutorial types into a shell, and what it shows of their output."""
+    return commands(README[README.index("## A first check") : README.index("## Several reviewers")])
 
 
 def typed_between(words: str) -> list[str]:
@@ -77,7 +75,7 @@ def ended(shell: Tmux, n: int) -> tuple[int, str]:
 def test_only_what_the_tutorial_says_leads_to_a_first_csv(shell: Tmux) -> None:
     assert typed_between("The first sentence is selected")[:4] == ["l", "h", "j", "k"]
     shell.shows("$")
-    for n, line in enumerate(tutorial()):
+    for n, (line, shown) in enumerate(tutorial()):
         say(shell, line)
         if line.startswith("annot review"):
             shell.shows("0 claims", "saved", "1✓")
@@ -96,6 +94,7 @@ def test_only_what_the_tutorial_says_leads_to_a_first_csv(shell: Tmux) -> None:
             shell.keys("u", "U", "Space", "q")
         code, screen = ended(shell, n)
         assert code == (1 if line == "annot lint" else 0), f"{line}\n{screen}"
+        assert not missing(shown, screen), screen
     rows = list(csv.DictReader((shell.folder / "claims.csv").read_text("utf-8").splitlines()))
     assert {row["quote"] for row in rows} >= {"chained since May 20", "You cannot double the price"}
     mine = next(row for row in rows if row["sources"] == "https://harbour-ledger.example/log")
