@@ -34,7 +34,7 @@ def reveal(desk: Desk, article_id: str) -> None:
 
 def others(desk: Desk, article_id: str) -> set[str]:
     """The other reviewers who have marked claims in the article, by id."""
-    return {c.reviewer for c in tables.claims(desk.store, article_id) if not desk.same_person(c.reviewer)}
+    return {reviewer for reviewer in tables.claimants(desk.store, article_id) if not desk.same_person(reviewer)}
 
 
 def closed(desk: Desk, articles: Iterable[str] | None = None) -> list[str]:

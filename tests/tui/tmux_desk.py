@@ -37,20 +37,14 @@ class Tmux:
         }
 
     def __call__(self, *args: str) -> str:
-        done = subprocess.run(
-            [str(TMUX), "-S", str(self.socket), *args],
-            env=self.env,
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=True,
-        )
-        return done.stdout
+        return self._output(str(TMUX), "-S", str(self.socket), *args)
 
     def annot(self, *args: str) -> str:
+        return self._output(sys.executable, "-m", "annot", *args)
+
+    def _output(self, *command: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "annot", *args],
+            command,
             env=self.env,
             cwd=self.folder,
             capture_output=True,

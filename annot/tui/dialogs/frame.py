@@ -54,7 +54,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
 
     def body(self) -> ComposeResult:
         """The widgets between title and keys."""
-        raise NotImplementedError
+        raise NotImplementedError  # each dialog has its own; Textual's metaclass is not ABCMeta
 
     def action_leave(self) -> None:
         self.dismiss(None)

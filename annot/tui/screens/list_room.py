@@ -48,7 +48,7 @@ class ListRoom(DeskRoom):
         self._version = 0  # of the answer that is waited for: an older one is not shown
         self._finding = False
 
-    # -- what each list says in its own way
+    # -- what each list says in its own way (not abstract methods: Textual's metaclass is not ABCMeta)
 
     def find(self, desk: Desk) -> Any:
         """In the clerk's thread: everything that fits, as `take` takes it."""

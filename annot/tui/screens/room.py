@@ -46,7 +46,7 @@ class Room(Screen[None]):
         self.not_saved = ""  # why, while nothing can be saved
         self._leaving = False
 
-    # -- what a room says and does in its own way
+    # -- what a room says and does in its own way (not abstract methods: Textual's metaclass is not ABCMeta)
 
     def say(self, message: str) -> None:
         """Answer in the status line."""
