@@ -53,7 +53,7 @@ def tag(
             patch["about"] = about
         else:
             patch |= placed(article, span)
-            if parent := _around(desk, article, span):
+            if parent := tables.claim_around(desk.store, article.id, desk.me.id, span):
                 patch["parent"] = parent
         cited: list[Draft] = []
         if repeats := given.get("repeats"):
@@ -169,13 +169,6 @@ def is_date(value: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _around(desk: Desk, article: Article, span: Span) -> str | None:
-    """The smallest own claim that holds `span` and is not the same words."""
-    own = tables.claims(desk.store, article.id, [desk.me.id])
-    holding = [c for c in own if c.span and c.span.holds(span) and c.span != span]
-    return min(holding, key=lambda c: c.span.end - c.span.start if c.span else 0).id if holding else None
 
 
 def _refuse_circle(desk: Desk, claim_id: str, parent: str | None) -> None:

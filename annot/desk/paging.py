@@ -13,6 +13,7 @@ from annot.desk import adjudicating, blind, people
 from annot.desk import reading as reading_desk
 from annot.desk.session import Desk
 from annot.errors import AnnotError
+from annot.history.change import Change
 from annot.model.article import Article
 from annot.model.claim import Claim, Comment, Evidence, Reading, Source
 from annot.model.codebook import Codebook
@@ -113,6 +114,8 @@ def page(desk: Desk, article_id: str) -> Page:
     ):
         evidence[claim] = tuple(group)
     cited = {e.source for group in evidence.values() for e in group}
+    comments = tuple(c for c in tables.comments(desk.store, article_id) if shown is None or c.reviewer in shown)
+    own = [c for c in claims if c.reviewer == desk.me.id]
     return Page(
         article=article,
         claims={c.id: c for c in claims},
@@ -120,13 +123,24 @@ def page(desk: Desk, article_id: str) -> Page:
         evidence=evidence,
         sources={source.id: source for source in tables.sources_of(desk.store, cited)},
         recent=tuple(tables.recent_sources(desk.store)),
-        comments=tuple(c for c in tables.comments(desk.store, article_id) if shown is None or c.reviewer in shown),
+        comments=comments,
         names={desk.me.id: desk.me.name} | people.displayed(tables.reviewers(desk.store)),  # who is new is in no table
         book=desk.codebook(),
         reviewer=desk.me.id,
         place=reading_desk.place(desk, article_id),
-        welcome=reading_desk.resume_line(desk, article),
+        welcome=reading_desk.resume_line(desk, article, own, evidence, comments),
         drafts=drafts.all_of(desk.store, desk.me.id),
         otherwise=adjudicating.otherwise(desk, article_id) if shown is None else {},
         blind_round=shown is not None and bool(blind.others(desk, article_id)),
     )
+
+
+def claims_alone(desk: Desk, changes: Sequence[Change], most: int = 9) -> list[Claim] | None:
+    """The claims that `changes` touched, as they are now; None where they touched anything else, or many.
+
+    To show these is a matter of one frame; to read a page of ten thousand claims again is not.
+    """
+    touched = dict.fromkeys(change.key for change in changes)
+    if len(touched) > most or any(kind != "claim" for kind, _ in touched):
+        return None
+    return [claim for _, entity in touched if (claim := tables.claim(desk.store, entity))]

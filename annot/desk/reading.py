@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import starmap
 from typing import Any
 
 import attrs
 
-from annot.desk import blind, people
+from annot.desk import people
 from annot.desk.session import Desk
 from annot.errors import AnnotError
 from annot.history.change import Draft
 from annot.model.article import Article, Paragraph
-from annot.model.claim import Reading
+from annot.model.claim import Claim, Comment, Reading
 from annot.model.done import covering
 from annot.model.ids import paragraph_id, reading_id
 from annot.model.words import PARAGRAPH_KINDS
@@ -130,18 +130,21 @@ class _Progress:
         self.finished += other.finished
 
 
-def resume_line(desk: Desk, article: Article) -> str:
-    """Where one was and what is open, on coming back; empty the first time."""
+def resume_line(
+    desk: Desk, article: Article, own: Sequence[Claim], with_source: Container[str], comments: Sequence[Comment]
+) -> str:
+    """Where one was and what is open, on coming back; empty the first time.
+
+    `own` are one's claims, `with_source` the ids of claims that have one.
+    """
     at = place(desk, article.id)
-    own = tables.claims(desk.store, article.id, [desk.me.id])
     readings = tables.readings(desk.store, article.id, [desk.me.id])
     if at is None or not (own or readings):
         return ""
-    with_source = {e.claim for e in tables.evidence(desk.store, [c.id for c in own])}
     bare = sum(c.id not in with_source for c in own)
-    questions = sum(m.open and desk.same_person(m.reviewer) for m in tables.comments(desk.store, article.id))
+    questions = sum(m.open and desk.same_person(m.reviewer) for m in comments)
     done = len(done_paragraphs(article, readings))
     line = f"You were at P{article.paragraph_at(at).n}. {done} of {len(article.to_do)} done"
     line += f", {bare} without a source" if bare else ""
     line += f", {questions} question{'s' * (questions > 1)} open" if questions else ""
-    return line + ("; finished." if blind.finished(desk, article.id) else ".")
+    return line + ("; finished." if any(r.finishes for r in readings) else ".")

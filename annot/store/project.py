@@ -94,7 +94,7 @@ class Store:
         with plainly(self.path):
             return patiently(lambda: self.db.execute(sql, parameters).fetchall())
 
-    def one(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+    def one(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> Any:
         rows = self.fetch(sql, parameters)
         return rows[0] if rows else None
 

@@ -13,6 +13,7 @@ from annot.history.change import Change, Key, Writer
 from annot.history.undo import Act, latest_in_force
 from annot.model.article import Article
 from annot.model.claim import Claim, Comment, Evidence, Reading, Reviewer, Search, Source
+from annot.model.span import Span
 from annot.model.words import TO_DO
 from annot.store.folding import histories
 from annot.store.project import Store
@@ -72,6 +73,16 @@ def sizes(store: Store) -> dict[str, tuple[int, int]]:
 def claim(store: Store, claim_id: str) -> Claim | None:
     row = store.one("SELECT * FROM claim WHERE id = ?", [claim_id])
     return None if row is None else claim_of(row)
+
+
+def claim_around(store: Store, article_id: str, reviewer: str, span: Span) -> str | None:
+    """The smallest claim of this reviewer that holds `span` and is not the same words."""
+    row = store.one(
+        "SELECT id FROM claim WHERE article = :article AND start <= :start AND end >= :end AND deleted = 0 "
+        "AND reviewer = :reviewer AND NOT (start = :start AND end = :end) ORDER BY end - start, start, id LIMIT 1",
+        {"article": article_id, "reviewer": reviewer, "start": span.start, "end": span.end},
+    )
+    return None if row is None else str(row["id"])
 
 
 def claimants(store: Store, article: str) -> list[str]:

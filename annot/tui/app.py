@@ -35,8 +35,6 @@ from annot.tui.dialogs.choose import Choice, Choose
 from annot.tui.doors import DOORS, Door
 from annot.tui.keymap import SCREENS, rebound
 from annot.tui.pasting import PastingDriver
-from annot.tui.screens.disagreements import DisagreementsScreen
-from annot.tui.screens.library import LibraryScreen
 from annot.tui.screens.reading import ReadingScreen
 from annot.tui.screens.room import Room
 from annot.tui.screens.start import StartScreen
@@ -99,6 +97,7 @@ class AnnotApp(App[None], inherit_bindings=False):
         if ascii_only is None:
             ascii_only = own.glyphs == "ascii" or (own.glyphs is None and needs_ascii())
         self._ascii_only = ascii_only
+        self._wall = Wall()  # one for ever: what it has filtered is kept under its name
         self._opening = opening
         self._tour = tour
         self.first = self._room_of(opening)
@@ -108,9 +107,13 @@ class AnnotApp(App[None], inherit_bindings=False):
             return StartScreen(opening.project, ascii_only=self._ascii_only)
         if self.clerk is None:
             raise RuntimeError("a room in a project needs a clerk")
-        if isinstance(opening, Library):
+        if isinstance(opening, Library):  # imported here: who opens an article does not wait for other rooms
+            from annot.tui.screens.library import LibraryScreen
+
             return LibraryScreen(opening.shelf, self.clerk, ascii_only=self._ascii_only, welcome=opening.welcome)
         if isinstance(opening, Queue):
+            from annot.tui.screens.disagreements import DisagreementsScreen
+
             return DisagreementsScreen(opening, self.clerk, ascii_only=self._ascii_only)
         tour, self._tour = self._tour, False
         return ReadingScreen(opening, self.clerk, ascii_only=self._ascii_only, tour=tour)
@@ -124,7 +127,7 @@ class AnnotApp(App[None], inherit_bindings=False):
         return [screen for screen in self.screen_stack if isinstance(screen, Room)]
 
     def get_line_filters(self) -> list[LineFilter]:
-        return [*super().get_line_filters(), Wall()]
+        return [*super().get_line_filters(), self._wall]
 
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
@@ -189,7 +192,7 @@ class AnnotApp(App[None], inherit_bindings=False):
         elif known is not None and known.shows_all:
             self._ask_to_see(known)
         elif known is not None:
-            self._go_to(known.read, known.screen)
+            self._go_to(*known.way())
         elif door.to in THEMES:
             self.theme = THEMES[door.to]
         else:
@@ -203,7 +206,7 @@ class AnnotApp(App[None], inherit_bindings=False):
 
         def asked(closed: list[str]) -> None:
             if not closed:
-                self._go_to(door.read, door.screen)
+                self._go_to(*door.way())
                 return
             count = f"{len(closed)} article{'s' * (len(closed) > 1)}"
             choices = [
@@ -213,7 +216,7 @@ class AnnotApp(App[None], inherit_bindings=False):
 
             def answered(answer: str | None) -> None:
                 if answer == "yes":
-                    self._go_to(door.read, door.screen)
+                    self._go_to(*door.way())
 
             self.push_screen(
                 Choose(f"This shows others' work on {count} that you have not finished.", choices), answered
@@ -297,7 +300,7 @@ class AnnotApp(App[None], inherit_bindings=False):
 
     def _ask_where(self, room: Room) -> None:
         """`o`: what the room itself offers, the other rooms, and the colours."""
-        others = [door for door in DOORS if door.screen is not type(room)]
+        others = [door for door in DOORS if door.name != room.NAME]
         offered = [*room.own_doors(), *(Choice(door.name, door.label, door.detail) for door in others)]
         offered += [Choice(name, f"{name} colours") for name in THEMES]
         choices = [attrs.evolve(choice, key=str(n) if n < 10 else "") for n, choice in enumerate(offered, 1)]

@@ -15,6 +15,7 @@ from annot.model.claim import Reviewer
 from annot.store.project import Store
 
 RETRY = 1.0  # seconds between two tries of what could not be saved
+PAINT = 0.016  # seconds that the screens get to paint what was asked for; both at once took longer than that
 
 _T = TypeVar("_T")
 Post = Callable[..., object]
@@ -76,6 +77,7 @@ class Clerk:
     # -- in the clerk's thread
 
     def _patiently(self, work: Callable[[Desk], _T]) -> _T:
+        self._closing.wait(PAINT)
         in_trouble = False
         while True:
             try:

@@ -1,7 +1,7 @@
 """Where `o` leads: each room of a project, what is read for it, and the screen that shows it.
 
-A new room is one entry here. `read` runs in the clerk's thread; `screen(what it returned, clerk, ascii_only=...)` is
-the room.
+A new room is one entry here, and one function that imports what only this room needs: nobody waits for rooms that
+are not entered. It gives what the clerk reads, and the screen for that: `screen(value, clerk, ascii_only=...)`.
 """
 
 from __future__ import annotations
@@ -11,15 +11,10 @@ from typing import Any
 
 import attrs
 
-from annot.desk import adjudicating, agreeing, chronicle, drafting, finishing, shelving
 from annot.desk.session import Desk
-from annot.tui.screens.agreement import AgreementScreen
-from annot.tui.screens.codebook import CodebookScreen
-from annot.tui.screens.disagreements import DisagreementsScreen
-from annot.tui.screens.finish import FinishScreen
-from annot.tui.screens.history import HistoryScreen
-from annot.tui.screens.library import LibraryScreen
 from annot.tui.screens.room import Room
+
+Way = tuple[Callable[[Desk], Any], Callable[..., Room]]
 
 
 @attrs.frozen
@@ -29,54 +24,63 @@ class Door:
     name: str
     label: str
     detail: str
-    read: Callable[[Desk], Any]
-    screen: Callable[..., Room]
+    way: Callable[[], Way]
     shows_all: bool = False  # also others' work on what this reviewer has not finished
 
 
+def _library() -> Way:
+    from annot.desk.shelving import shelf_of
+    from annot.tui.screens.library import LibraryScreen
+
+    return shelf_of, LibraryScreen
+
+
+def _history() -> Way:
+    from annot.desk.chronicle import chronicle
+    from annot.tui.screens.history import HistoryScreen
+
+    return chronicle, HistoryScreen
+
+
+def _codebook() -> Way:
+    from annot.desk.drafting import books
+    from annot.tui.screens.codebook import CodebookScreen
+
+    return books, CodebookScreen
+
+
+def _left() -> Way:
+    from annot.desk.finishing import what_is_left
+    from annot.tui.screens.finish import FinishScreen
+
+    return what_is_left, FinishScreen
+
+
+def _disagreements() -> Way:
+    from annot.desk.adjudicating import opened
+    from annot.tui.screens.disagreements import DisagreementsScreen
+
+    return opened, DisagreementsScreen
+
+
+def _agreement() -> Way:
+    from annot.desk.agreeing import overview
+    from annot.tui.screens.agreement import AgreementScreen
+
+    return overview, AgreementScreen
+
+
 DOORS = (
-    Door(
-        "library",
-        "the library",
-        "all articles of the project",
-        shelving.shelf_of,
-        LibraryScreen,
-    ),
-    Door(
-        "history",
-        "the history",
-        "every action, newest first; undo from there",
-        chronicle.chronicle,
-        HistoryScreen,
-    ),
-    Door(
-        "codebook",
-        "the codebook",
-        "verdicts with definitions and examples; edit a draft",
-        drafting.books,
-        CodebookScreen,
-    ),
-    Door(
-        "left",
-        "what is left",
-        "open points of yours; export, hand in",
-        finishing.what_is_left,
-        FinishScreen,
-    ),
-    Door(
-        "disagreements",
-        "the disagreements",
-        "worst first; one key decides",
-        adjudicating.opened,
-        DisagreementsScreen,
-        shows_all=True,
-    ),
+    Door("library", "the library", "all articles of the project", _library),
+    Door("history", "the history", "every action, newest first; undo from there", _history),
+    Door("codebook", "the codebook", "verdicts with definitions and examples; edit a draft", _codebook),
+    Door("left", "what is left", "open points of yours; export, hand in", _left),
+    Door("disagreements", "the disagreements", "worst first; one key decides", _disagreements, shows_all=True),
     Door(
         "agreement",
         "agreement and progress",
         "how far reviewers agree, and how far everybody is",
-        agreeing.overview,
-        AgreementScreen,
+        _agreement,
         shows_all=True,
     ),
 )

@@ -222,7 +222,7 @@ def test_in_ascii_a_room_draws_no_other_sign_of_its_own(tmp_path: Path, door: ob
 
 @pytest.mark.parametrize("name", SCREENS)
 def test_a_key_means_one_thing_in_a_room_and_its_action_exists(name: str) -> None:
-    rooms = {room.KEYS: room for room in (ReadingScreen, *(door.screen for door in DOORS)) if isinstance(room, type)}
+    rooms = {room.KEYS: room for room in (ReadingScreen, *(door.way()[1] for door in DOORS)) if isinstance(room, type)}
     keys = [one for key in SCREENS[name] for one in key.keys]
     assert len(keys) == len(set(keys))
     if room := rooms.get(SCREENS[name]):

@@ -19,6 +19,7 @@ from annot.tui.widgets.bars import Header, Line
 class AgreementScreen(Room):
     """All is read when it opens; it writes nothing."""
 
+    NAME = "agreement"
     KEYS = AGREEING
     BINDINGS = bindings(AGREEING)
     DEFAULT_CSS = """

@@ -30,6 +30,7 @@ DRAFTED = "e edit on  w put it into force  x drop the draft  ? keys  q back"
 class CodebookScreen(DeskRoom):
     """Shows the draft where there is one, with what is wrong with it; else the codebook in force."""
 
+    NAME = "codebook"
     KEYS = CODEBOOK
     BINDINGS = bindings(CODEBOOK)
     DEFAULT_CSS = """

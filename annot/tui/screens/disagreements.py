@@ -45,6 +45,7 @@ class Chosen:
 class DisagreementsScreen(Room):
     """Decisions are shown as made at once, and written by the clerk."""
 
+    NAME = "disagreements"
     KEYS = DECIDING
     BINDINGS = bindings(DECIDING)
     DEFAULT_CSS = """

@@ -22,6 +22,7 @@ from annot.tui.widgets.bars import Header, Line, StatusLine
 class FinishScreen(DeskRoom):
     """Counts of this reviewer's own work; nothing has to be zero to export or hand in."""
 
+    NAME = "left"
     KEYS = FINISH
     BINDINGS = bindings(FINISH)
     DEFAULT_CSS = """

@@ -21,6 +21,7 @@ _NARROW = 60  # columns below which who and what it touched must do
 class HistoryScreen(ListRoom):
     """One action a line. What is taken back is dimmed; others' work that is hidden is counted, not told."""
 
+    NAME = "history"
     KEYS = HISTORY
     BINDINGS = bindings(HISTORY)
     HERE = "u undo  U redo  / filter  m mine  Enter read  o go to  ? keys  q back"

@@ -22,6 +22,7 @@ from annot.tui.widgets.long_list import Cell, LongList
 class LibraryScreen(ListRoom):
     """One article a line. Counts of others' work are shown, never what they found."""
 
+    NAME = "library"
     KEYS = LIBRARY
     BINDINGS = bindings(LIBRARY)
     HERE = "Enter read  / search  a add  e export  o go to  ? keys  q back"

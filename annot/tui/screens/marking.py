@@ -182,13 +182,20 @@ class MarkingScreen(WorkingScreen):
     def _reverse(self, act: Callable[..., undoing.Undone], verb: str) -> None:
         article = self.page.article.id
 
-        def work(desk: Desk) -> tuple[undoing.Undone, Page]:
-            return act(desk, reading=article), paging.page(desk, article)
+        def work(desk: Desk) -> tuple[undoing.Undone, Page | list[Claim]]:
+            undone = act(desk, reading=article)
+            claims = paging.claims_alone(desk, undone.changes)
+            return undone, paging.page(desk, article) if claims is None else claims
 
-        def done(answer: tuple[undoing.Undone, Page]) -> None:
-            undone, page = answer
-            self.show_page(page)
-            claims = [c for change in undone.changes if (c := page.claims.get(change.entity)) and c.span]
+        def done(answer: tuple[undoing.Undone, Page | list[Claim]]) -> None:
+            undone, now = answer
+            if isinstance(now, Page):
+                self.show_page(now)
+            else:
+                for claim in now:
+                    if claim.article == article:
+                        self.show_claim(claim)
+            claims = [c for change in undone.changes if (c := self.page.claims.get(change.entity)) and c.span]
             if claims:
                 self.go_to_claim(claims[-1])
             self.say(f"{verb}: {undone.said}.")

@@ -27,6 +27,7 @@ LOSING = "The last actions are NOT saved. q again leaves without them; else anno
 class Room(Screen[None]):
     """The program keeps rooms in a stack. A room never knows which others there are: it asks for a `Door`."""
 
+    NAME: ClassVar[str] = ""  # of the door that leads here
     KEYS: ClassVar[tuple[Key, ...]] = ()
     BLANK = True  # nothing of the screen itself is ever seen
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import ClassVar
 
 from rich.style import Style
@@ -111,18 +111,15 @@ class ArticleView(GalleyView, can_focus=True):
 
     def show_marks(self, marks: Iterable[Mark]) -> None:
         """Make `marks` all there are; only pieces with a mark that differs are wrapped and painted again."""
-        with self.place_kept():
-            self._changed(self.galley.show_marks(marks))
+        self._change(lambda: self.galley.show_marks(marks))
 
     def show_mark(self, mark: Mark) -> None:
         """Add `mark`, or let it take the place of the one with its id."""
-        with self.place_kept():
-            self._changed(self.galley.show_mark(mark))
+        self._change(lambda: self.galley.show_mark(mark))
 
     def hide_mark(self, mark_id: str) -> None:
         """Take the mark of that id away, if it is there."""
-        with self.place_kept():
-            self._changed(self.galley.hide_mark(mark_id))
+        self._change(lambda: self.galley.hide_mark(mark_id))
 
     def show_selection(self, start: int, end: int) -> None:
         """Paint [start, end) reversed and nothing else; an empty span paints nothing."""
@@ -133,10 +130,14 @@ class ArticleView(GalleyView, can_focus=True):
 
     def show_done(self, done: Collection[int], current: int | None = None) -> None:
         """Tick the paragraphs of these numbers, point at the current one."""
-        now = frozenset(done), current
-        if now != (self._done, self._current):
-            self._done, self._current = now
-            self.refresh()
+        now = frozenset(done)
+        changed = self._done ^ now
+        if current != self._current:
+            changed |= {n for n in (self._current, current) if n is not None}
+        self._done, self._current = now, current
+        for n in changed:
+            paragraph = self.article.paragraphs[n - 1]
+            self.repaint((paragraph.start, paragraph.end))
 
     def go_to(self, offset: int, *, top: bool = False) -> None:
         """Scroll at once, and as little as shows the row of `offset` with some rows of context.
@@ -250,10 +251,23 @@ class ArticleView(GalleyView, can_focus=True):
         y = max(0, min(y, self.size.height - 1))
         return self.galley.hit(self.scroll_offset.y + y, x - GUTTER)
 
-    def _changed(self, pieces: frozenset[int]) -> None:
-        if pieces and self.laid_out:
-            self.refresh()
-            self.refine_soon()
+    def _change(self, marks: Callable[[], frozenset[int]]) -> None:
+        """Let `marks` change; where no row moves, only the pieces that it returns are painted again."""
+        galley = self.galley
+        with self.place_kept():
+            height = galley.heights.total
+            pieces = marks()
+            if not (pieces and self.laid_out):
+                return
+            seen = [piece for piece in pieces if self.is_seen(galley.span(piece))]
+            for piece in seen:
+                galley.setting(piece)  # its height is exact again
+            if galley.heights.total != height:
+                self.refresh()
+            else:
+                for piece in seen:
+                    self.repaint(galley.span(piece))
+        self.refine_soon()
 
     def _colours(self) -> Palette:
         if self._palette is None:

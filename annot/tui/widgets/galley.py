@@ -114,6 +114,10 @@ class Galley:
 
     # what is known of a piece
 
+    def span(self, piece: int) -> Row:
+        """Its code points of the article."""
+        return self._spans[piece]
+
     def paragraph(self, piece: int) -> Paragraph:
         return self._paragraphs[self._owners[piece]]
 

@@ -12,6 +12,7 @@ from textual.timer import Timer
 
 from annot.model.article import Article
 from annot.tui.widgets.galley import Galley
+from annot.tui.widgets.painted import part_of
 from annot.tui.widgets.wrapping import Row
 
 SLICE = 0.004  # seconds of background work at a time: a key waits no longer
@@ -59,13 +60,19 @@ class GalleyView(ScrollView, inherit_bindings=False):
 
     def on_screen(self, offset: int) -> bool:
         """Whether the character at `offset` is in a row that can be seen."""
-        first, last = self.span_on_screen()
-        return self.laid_out and first <= offset < last
+        return self.is_seen((offset, offset + 1))
 
     def span_on_screen(self) -> Row:
         """The code points from the first to the last row on screen."""
         y = self.scroll_offset.y
         return self._row_span(y)[0], self._row_span(y + max(0, self.size.height - 1))[1]
+
+    def is_seen(self, span: Row) -> bool:
+        """Whether a part of `span` is in rows that can be seen."""
+        if not self.laid_out:
+            return False
+        first, last = self.span_on_screen()
+        return span[0] < last and span[1] > first
 
     def scroll_rows(self, rows: int) -> None:
         """Scroll down by `rows`, up if negative, at once and by exactly that many."""
@@ -96,11 +103,9 @@ class GalleyView(ScrollView, inherit_bindings=False):
 
     def repaint(self, span: Row | None) -> None:
         """Paint again the rows on screen that show a part of `span`."""
-        if span is None or not self.laid_out:
+        if span is None or not self.is_seen(span):
             return
         first, last = self.span_on_screen()
-        if span[0] >= last or span[1] <= first:
-            return
         # Only what is on screen may be asked for its row: it is exact, so nothing above it moves.
         top = self.galley.row_of(max(first, span[0]))
         bottom = self.galley.row_of(min(last, span[1]) - 1)
@@ -142,12 +147,7 @@ class GalleyView(ScrollView, inherit_bindings=False):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Textual's own adds what only borders and padding need: three quarters of a frame's time."""
         width = self.size.width
-        # A frame may be asked for between a resize and the event that tells of it.
-        strips = [strip.adjust_cell_length(width) for strip in self._strips_from(crop.y, crop.height)]
-        strips += [Strip.blank(width, self.rich_style)] * (crop.height - len(strips))
-        if crop.x == 0 and crop.width == width:
-            return strips
-        return [strip.crop(crop.x, crop.right) for strip in strips]
+        return part_of(self._strips_from(crop.y, crop.height), crop, width, Strip.blank(width, self.rich_style))
 
     # private
 

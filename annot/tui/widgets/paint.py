@@ -97,14 +97,13 @@ def paint(
         marks = [mark for mark in galley.marks(piece) if mark.start < end and mark.end > start]
         base = palette.of(galley.paragraph(piece).kind)
         segments += _row(galley.text, span, base, palette, marks, inserts, selected)
-    strip = Strip(segments)
-    if strip.cell_length < width:
-        strip = Strip([*segments, Segment(" " * (width - strip.cell_length), palette.text)], width)
-    elif strip.cell_length > width:
-        strip = strip.crop(0, width)
+    spare = width - sum(segment.cell_length for segment in segments)
+    if spare > 0:
+        segments.append(Segment(" " * spare, palette.text))
     for line_filter in filters:
-        strip = strip.apply_filter(line_filter, palette.background)
-    return strip
+        segments = line_filter.apply(segments, palette.background)
+    # A Strip makes seven caches of its own: one is made of a row, not one for each step to it.
+    return Strip(segments, max(width, width - spare)).crop(0, width)
 
 
 def _row(
