@@ -58,12 +58,14 @@ def review_command(request: Request, /, what: str | None) -> int:
 
 
 def _review(request: Request, what: str | None) -> int:
-    from annot.desk import adding, finding, reading
+    from annot.desk import finding, reading
     from annot.store import tables
 
     path = file(what) if what is not None and file(what).is_file() else None
     with request.writing(create=path is not None) as desk:
         if path is not None:
+            from annot.desk import adding
+
             added = adding.add(desk, [path], adding.Options())[0]
             for warning in added.warnings:
                 warn(warning)

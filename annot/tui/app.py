@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 from textual import on
@@ -21,13 +21,12 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from annot.desk import beginning, blind, demo, paging, shelving, used
+from annot.desk import blind, paging, used
 from annot.desk.adjudicating import Queue
 from annot.desk.paging import Page
 from annot.desk.paths import at_home
 from annot.desk.session import Desk
 from annot.desk.settings import Settings
-from annot.desk.shelving import Shelf
 from annot.errors import AnnotError, NotSaved
 from annot.model.claim import Reviewer
 from annot.tui.clerk import Clerk
@@ -40,6 +39,9 @@ from annot.tui.screens.room import Room
 from annot.tui.screens.start import StartScreen
 from annot.tui.themes import HIGH_CONTRAST, THEMES
 from annot.tui.walls import Wall
+
+if TYPE_CHECKING:
+    from annot.desk.shelving import Shelf
 
 DEMO = "The demo: nothing of yours is touched, and it is gone when you leave."
 PATIENCE = 2.0  # seconds to leave in when the terminal is gone; then the alarm ends the process
@@ -253,6 +255,8 @@ class AnnotApp(App[None], inherit_bindings=False):
         """Open a project, or begin one with an article; a refusal leaves one where one was."""
         if not isinstance(self._opening, Start):
             return
+        from annot.desk import beginning
+
         here, me = self._opening.project, self._opening.me
         try:
             project = beginning.project_at(file.path)
@@ -267,6 +271,8 @@ class AnnotApp(App[None], inherit_bindings=False):
 
     @on(StartScreen.Demo)
     def _open_demo(self) -> None:
+        from annot.desk import demo
+
         path, reviewer, article = self.kept.enter_context(demo.project())
         self._tour = used.tour_is_due()
         try:
@@ -278,6 +284,8 @@ class AnnotApp(App[None], inherit_bindings=False):
 
     def _work_in(self, path: Path, reviewer: Reviewer, welcome: str, article: str | None = None) -> None:
         """Put the library of the project on the start screen, and on it the article."""
+        from annot.desk import shelving
+
         if self.clerk is not None:
             if self.clerk.unsaved:
                 raise NotSaved("The last actions in the project before are not saved yet; try again in a moment.")

@@ -1,7 +1,7 @@
 """The program from its first question to its exit code: with an article, the library, the demo, or nothing yet.
 
 Each of these takes the terminal until the reviewer leaves. A defect in a screen is raised; so is NotSaved, if the
-reviewer left while something could not be saved.
+reviewer left while something could not be saved. What only one way in needs is imported there: most open an article.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from annot.desk import adjudicating, demo, paging, settings, shelving, used
+from annot.desk import paging, settings, used
 from annot.desk.adjudicating import Queue
 from annot.desk.paging import Page
 from annot.errors import AnnotError, NotSaved
@@ -28,12 +28,16 @@ def review(path: Path, reviewer: Reviewer, article_id: str, *, reveal: bool = Fa
 
 def adjudicate(path: Path, reviewer: Reviewer) -> int:
     """Show the disagreements; the exit code."""
+    from annot.desk import adjudicating
+
     clerk = Clerk(path, reviewer)
     return _run(clerk, lambda: clerk.wait_for(adjudicating.opened))
 
 
 def look_around() -> int:
     """Show the sample project; the exit code."""
+    from annot.desk import demo
+
     with demo.project() as (path, reviewer, article_id):
         clerk = Clerk(path, reviewer)
         return _run(clerk, lambda: clerk.wait_for(lambda desk: paging.page(desk, article_id)), passing=True)
@@ -41,6 +45,8 @@ def look_around() -> int:
 
 def library(path: Path, reviewer: Reviewer, *, reveal: bool = False) -> int:
     """Show the articles of a project; the exit code."""
+    from annot.desk import shelving
+
     clerk = Clerk(path, reviewer, reveal=reveal)
     return _run(clerk, lambda: Library(clerk.wait_for(shelving.shelf_of)))
 
