@@ -349,3 +349,9 @@ UNION ALL
 SELECT coalesce(m.article, c.article), m.claim, m.id, m.reviewer, 'unanswered'
 FROM comment m LEFT JOIN claim c ON c.id = m.claim
 WHERE m.deleted = 0 AND m.kind IN ('question', 'later') AND m.answer IS NULL;
+
+CREATE TABLE group_sort(
+    group_id TEXT PRIMARY KEY,
+    article TEXT NOT NULL,
+    sort TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -17,7 +17,7 @@ from annot.merge.silence import done_with
 from annot.model.codebook import Codebook
 from annot.model.words import NO_CLAIM
 from annot.store import exporting, tables
-from annot.store.work import work
+from annot.store.work import works
 
 NO_CLAIM_SHOWN = "no claim"
 FIELDS = {
@@ -67,8 +67,7 @@ def compare(desk: Desk, articles: Sequence[str]) -> Compared:
     """How far everybody agrees on these articles, whoever may see it."""
     sheets = []
     with exporting.snapshot(desk.store) as ask:  # so that nobody who saves meanwhile waits, or is half counted
-        for article in articles:
-            did = work(ask, article, "")  # votes are about places, not about words
+        for did in works(ask, articles):
             done = done_with(did.paragraphs, did.readings)
             sheets.append(sheet(groups(did.claims, done), done))
     book = desk.codebook()

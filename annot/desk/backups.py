@@ -112,5 +112,5 @@ def restore(path: Path, new: Path) -> backup.Copy:
         raise InputError(f"There is no file {show(str(path))}.")
     if new.exists():
         raise AnnotError(f"{show(str(new))} is there already; a copy is restored to a new file.")
-    with Store(path, readonly=True) as store:
+    with Store(path, readonly=True, older=True) as store:
         return backup.copy(store, new)

@@ -10,9 +10,9 @@ import attrs
 
 from annot.article.likeness import nearly_equal
 from annot.desk import people
-from annot.desk.reading import done_paragraphs
 from annot.history.both_sides import TwoEdits
 from annot.history.change import Change
+from annot.model.done import covered
 from annot.model.work import persons
 from annot.store import merge_tables, tables
 from annot.store.foreign import Foreign
@@ -130,16 +130,15 @@ def _progress(store: Store, reviewers: set[str], shown: Mapping[str, str], title
         if reading.reviewer in reviewers:
             readings.setdefault((reading.article, reading.reviewer), []).append(reading)
     counts = {key: n for key, n in tables.claim_counts(store).items() if key[1] in reviewers}
+    paragraphs = tables.to_do(store)
     found = []
     for article_id, reviewer in sorted(readings.keys() | counts.keys(), key=lambda k: (shown.get(k[1], k[1]), k[0])):
-        article = tables.article(store, article_id)
-        if article is not None:
-            own = readings.get((article_id, reviewer), [])
-            done = done_paragraphs(article, own)
+        if title := titles.get(article_id):
+            own, to_do = readings.get((article_id, reviewer), []), paragraphs.get(article_id, [])
+            done = covered(to_do, own)
             finished = any(r.finishes for r in own)
             name, n = shown.get(reviewer, reviewer), counts.get((article_id, reviewer), 0)
-            title = titles[article_id]
-            found.append(Progress(name, title, len(done), len(article.to_do), max(done, default=None), finished, n))
+            found.append(Progress(name, title, len(done), len(to_do), max(done, default=None), finished, n))
     return sorted(found, key=lambda p: p.finished)
 
 

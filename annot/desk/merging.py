@@ -10,13 +10,10 @@ from pathlib import Path
 
 import attrs
 
-from annot.desk import backups, grouping, two_edits
+from annot.desk import backups, two_edits
 from annot.desk.merge_report import FileReport, Report, tell
-from annot.desk.session import Desk
 from annot.errors import AnnotError, InputError, NothingToDo
-from annot.merge.standing import standings
-from annot.model.group import Group
-from annot.model.words import UNCHECKED
+from annot.model.group import GROUP_SORTS
 from annot.plain import show
 from annot.store import backup, foreign, joining, merge_tables, tables
 from annot.store.joining import Arrival
@@ -44,7 +41,7 @@ def target(project: Path, new: Path | None, *, dry_run: bool) -> Iterator[Store]
         if path.exists():
             raise AnnotError(f"{show(str(path))} is there already; -o makes a new file.")
         if project.exists():
-            with Store(project, readonly=True) as store:
+            with Store(project, readonly=True, older=True) as store:
                 backup.copy(store, path)
         with Store(path, create=True) as store:
             yield store
@@ -90,23 +87,8 @@ def merge(store: Store, files: Sequence[Path], project: Path | None = None, *, k
 
 
 def groups(store: Store) -> dict[str, int]:
-    """How many groups of claims agree, differ in the verdict (silence that counts is one), only in their edges, or are
-    one person's only."""
-    counts = dict.fromkeys(("agreed", "verdict", "edges", "one_only"), 0)
-    for article in tables.headings(store):
-        work = grouping.work_on(Desk(store), article.id)
-        for standing in standings(work):
-            counts[_sort(standing.group)] += 1
-    return counts
-
-
-def _sort(group: Group) -> str:
-    if group.kind == "one_only":
-        return "one_only"
-    said = {(claim.status, claim.attribution) for claim in group.claims if claim.status != UNCHECKED}
-    if len(said) != 1 or group.silent:
-        return "verdict"
-    return "agreed" if len({claim.span for claim in group.claims}) == 1 else "edges"
+    """How many groups of claims there are of each of GROUP_SORTS."""
+    return dict.fromkeys(GROUP_SORTS, 0) | merge_tables.group_sorts(store)
 
 
 def _read(path: Path, known: dict[str, tuple[int, str]]) -> foreign.Foreign | str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from itertools import starmap
 from typing import Any
 
 import attrs
@@ -14,7 +13,7 @@ from annot.errors import AnnotError
 from annot.history.change import Draft
 from annot.model.article import Article, Paragraph
 from annot.model.claim import Claim, Comment, Reading
-from annot.model.done import covering
+from annot.model.done import covered
 from annot.model.ids import paragraph_id, reading_id
 from annot.model.words import PARAGRAPH_KINDS
 from annot.store import tables
@@ -22,8 +21,7 @@ from annot.store import tables
 
 def done_paragraphs(article: Article, readings: Sequence[Reading]) -> set[int]:
     """The numbers of the paragraphs to do that these readings cover."""
-    covers = covering(readings)
-    return {p.n for p in article.to_do if covers(p.start, p.end)}
+    return covered(article.to_do, readings)
 
 
 def mark(desk: Desk, article: Article, numbers: Sequence[int], *, done: bool = True, whole: bool = False) -> None:
@@ -103,15 +101,15 @@ def progress(desk: Desk, chosen: Sequence[str] | None = None) -> dict[str, list[
     everybody = {i: _Progress(name, i) for i, name in shown.items()}
     for heading in tables.headings(desk.store, chosen):
         rows = []
-        spans = to_do.get(heading.id, [])
+        paragraphs = to_do.get(heading.id, [])
         for i in sorted(active.get(heading.id, ())):
             own = readings.get((heading.id, i), [])
-            mine = _Progress(shown.get(i, i), i, sum(starmap(covering(own), spans)), counts.get((heading.id, i), 0))
+            mine = _Progress(shown.get(i, i), i, len(covered(paragraphs, own)), counts.get((heading.id, i), 0))
             mine.finished = sum(r.finishes for r in own)
             everybody.setdefault(i, _Progress(i, i)).add(mine)
             rows.append(attrs.asdict(mine) | {"finished": bool(mine.finished)})
         articles.append(
-            {"article_id": heading.id, "article_title": heading.title, "to_do": len(spans), "reviewers": rows}
+            {"article_id": heading.id, "article_title": heading.title, "to_do": len(paragraphs), "reviewers": rows}
         )
     return {"articles": articles, "reviewers": [attrs.asdict(total) for total in everybody.values()]}
 

@@ -12,15 +12,24 @@ from annot.codebook.parse import default, parse
 from annot.errors import AnnotError, Forbidden, InputError
 from annot.history.change import Draft
 from annot.history.clock import moment
-from annot.merge.finals import finals
+from annot.merge.finals import summaries
 from annot.model.claim import Claim, Reviewer
 from annot.model.codebook import Codebook
 from annot.model.work import persons
 from annot.store import tables
 from annot.store.finals import hand_over
-from annot.store.project import Action, Store
+from annot.store.project import Action, Store, keep_before_upgrade
 
-hand_over(finals)  # here, because every project that anybody works on comes to a desk
+
+def _keep(store: Store) -> None:
+    from annot.desk import backups
+
+    backups.keep(store, "upgrade")
+
+
+# Here, because every project that anybody works on comes to a desk.
+hand_over(summaries)
+keep_before_upgrade(_keep)
 
 
 @attrs.define

@@ -1,20 +1,30 @@
-"""The final claims: what the desk says in the end, one for each decided or unanimous group."""
+"""What is kept of each group: how it stands, and what the desk says in the end where it is decided or unanimous."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from annot.merge.standing import Standing, standings
-from annot.model.group import Final, Group
-from annot.model.words import NO_CLAIM
+from annot.model.group import Final, Group, Summary
+from annot.model.words import NO_CLAIM, UNCHECKED
 from annot.model.work import Work
 
 
-def finals(work: Work) -> Iterator[Final]:
-    """Those of an article; a group that is open has none."""
+def summaries(work: Work) -> Iterator[Summary]:
+    """Those of all groups of an article; a group that is open has no final claim."""
     for standing in standings(work):
-        if (final := of_group(standing, work)) is not None:
-            yield final
+        group = standing.group
+        yield Summary(group.id, group.article, sort_of(group), of_group(standing, work))
+
+
+def sort_of(group: Group) -> str:
+    """One of `model.group.GROUP_SORTS`, whether it was decided or not."""
+    if group.kind == "one_only":
+        return "one_only"
+    said = {(claim.status, claim.attribution) for claim in group.claims if claim.status != UNCHECKED}
+    if len(said) != 1 or group.silent:
+        return "verdict"
+    return "agreed" if len({claim.span for claim in group.claims}) == 1 else "edges"
 
 
 def of_group(standing: Standing, work: Work) -> Final | None:

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from itertools import accumulate
 
+from annot.model.article import Paragraph
 from annot.model.claim import Reading
 
 
@@ -20,3 +21,9 @@ def covering(readings: Iterable[Reading]) -> Callable[[int, int], bool]:
         return at > 0 and end <= furthest[at - 1]
 
     return covers
+
+
+def covered(to_do: Iterable[Paragraph], readings: Iterable[Reading]) -> set[int]:
+    """The numbers of these paragraphs that the readings cover."""
+    covers = covering(readings)
+    return {p.n for p in to_do if covers(p.start, p.end)}

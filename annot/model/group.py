@@ -8,6 +8,8 @@ from annot.model.claim import Claim
 from annot.model.span import Span
 
 GROUP_KINDS = ("exact", "nested", "overlapping", "split", "one_only")
+# Nobody disagrees, the verdicts differ (silence that counts is one), only the edges differ, or it is one person's only.
+GROUP_SORTS = ("agreed", "verdict", "edges", "one_only")
 
 
 @attrs.frozen
@@ -83,3 +85,13 @@ class Final:
     votes: tuple[tuple[str, str], ...]
     decided_by: str
     reason: str | None
+
+
+@attrs.frozen
+class Summary:
+    """What is kept of one group: how it stands, a name of GROUP_SORTS, and its final claim where it is settled."""
+
+    group: str
+    article: str
+    sort: str
+    final: Final | None

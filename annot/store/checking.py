@@ -82,11 +82,12 @@ def repair(store: Store) -> None:
 
 
 def dump(db: Database) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every fold table, of `aside` and of the final claims, without what is local to the file; equal logs
-    give equal dumps.
+    """Every row of every fold table, of `aside` and of what is kept of groups, without what is local to the file;
+    equal logs give equal dumps.
     """
     tables = {kind: db.execute(f'SELECT {names(COLUMNS[kind])} FROM "{kind}" ORDER BY id').fetchall() for kind in KINDS}
     tables["final_claims"] = db.execute(f"SELECT {names(FINAL)} FROM final_claims ORDER BY group_id").fetchall()
+    tables["group_sort"] = db.execute("SELECT group_id, article, sort FROM group_sort ORDER BY group_id").fetchall()
     tables["aside"] = db.execute("SELECT kind, entity, why FROM aside ORDER BY kind, entity").fetchall()
     return {name: [tuple(row) for row in rows] for name, rows in tables.items()}
 

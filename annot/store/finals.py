@@ -1,6 +1,6 @@
-"""The local table `final_claims`, kept up to date in the transaction that changes what it is made from.
+"""The local tables `final_claims` and `group_sort`, kept up to date where the tables change that they come from.
 
-What a final claim is, is for the room `merge` to say, which the store does not know: the desk hands it over. Groups
+What a group is, is for the room `merge` to say, which the store does not know: the desk hands it over. Groups
 hang together by overlaps, so after a change only the stretch of the article is looked at that overlaps can have
 carried it over; the fold of everything, and `check`, look at all of it.
 """
@@ -16,22 +16,25 @@ from sqlite_utils import Database
 
 from annot.history.change import Change, Key, canonical
 from annot.history.fold import Entity
-from annot.model.group import Final
+from annot.model.group import Final, Summary
 from annot.model.work import Work
 from annot.store.rows import marks, names
-from annot.store.work import EVERYWHERE, MENTIONED, Stretch, work
+from annot.store.work import EVERYWHERE, MENTIONED, Stretch, work, works
 
-Compute = Callable[[Work], Iterable[Final]]
+Compute = Callable[[Work], Iterable[Summary]]
 COLUMNS = (
     "group_id", "article", "start", "end", "quote", "status", "attribution", "votes", "decided_by", "reason",
 )  # fmt: skip
+_TABLES = ("final_claims", "group_sort")
+_INSERT_FINAL = f"INSERT INTO final_claims({names(COLUMNS)}) VALUES ({marks(len(COLUMNS))})"
+_INSERT_SORT = "INSERT INTO group_sort(group_id, article, sort) VALUES (?, ?, ?)"
 _CHUNK = 500  # names in one statement
-_MANY = 50  # changed entities of one article, from which all of it is looked at
+_MANY = 50  # changed entities of one article, or articles, from which all is looked at at once
 _handed: list[Compute] = []
 
 
 def hand_over(compute: Compute) -> None:
-    """From now on every project of this process keeps its final claims, by this function."""
+    """From now on every project of this process keeps what it knows of groups, by this function."""
     _handed[:] = [compute]
 
 
@@ -52,7 +55,7 @@ class FinalClaims:
     def leave(self, given: Mapping[Key, Entity | Sequence[Change]]) -> set[str]:
         """The articles of those that come folded already, or without any change: these do not tell where they were.
 
-        The final claims that stand under their ids are taken away.
+        What is kept under their ids is taken away.
         """
         found: set[str] = set()
         silent = [key for key, sum_ in given.items() if isinstance(sum_, Entity) or not sum_]
@@ -60,13 +63,14 @@ class FinalClaims:
             ids = [entity for k, entity in silent if k == kind]
             for at in range(0, len(ids), _CHUNK):
                 part = ids[at : at + _CHUNK]
-                self.db.execute(f"DELETE FROM final_claims WHERE group_id IN ({marks(len(part))})", part)
+                for table in _TABLES:
+                    self.db.execute(f"DELETE FROM {table} WHERE group_id IN ({marks(len(part))})", part)
                 rows = self.db.execute(f"SELECT DISTINCT article FROM {kind} WHERE id IN ({marks(len(part))})", part)
                 found.update(row[0] for row in rows.fetchall())
         return found
 
     def follow(self, touched: Mapping[Key, Entity | Sequence[Change]], before: Iterable[str]) -> None:
-        """Bring the table up to date after these entities were folded; each with all of its changes, or its sum.
+        """Bring the tables up to date after these entities were folded; each with all of its changes, or its sum.
 
         `before` is what `leave` said before the folding: those are looked at as a whole.
         """
@@ -75,15 +79,22 @@ class FinalClaims:
         found = self._concerned(touched)
         for article in before:
             found[article].stretches.append(EVERYWHERE)
-        for article, concern in found.items():
-            everywhere = len(concern.stretches) >= _MANY or EVERYWHERE in concern.stretches
-            self._rewrite(article, EVERYWHERE if everywhere else self._grown(article, concern), concern.claims)
+        whole = {a for a, c in found.items() if len(c.stretches) >= _MANY or EVERYWHERE in c.stretches}
+        many = sorted(whole) if len(whole) >= _MANY else []
+        rows = self._of_many(many)
+        for article in found.keys() - many:
+            stretch = EVERYWHERE if article in whole else self._grown(article, found[article])
+            self._forget(article, stretch, found[article].claims)
+            rows += self._summaries(article, stretch)
+        self._insert(rows)
 
     def rebuild(self) -> None:
         if _handed:
-            self.db.execute("DELETE FROM final_claims")
-            for row in self.db.execute("SELECT id FROM article WHERE deleted = 0 ORDER BY id").fetchall():
-                self._insert(row[0], EVERYWHERE)
+            for table in _TABLES:
+                self.db.execute(f"DELETE FROM {table}")
+            articles = self.db.execute("SELECT id FROM article WHERE deleted = 0 ORDER BY id").fetchall()
+            for did in works(self._ask, [row[0] for row in articles]):
+                self._insert(_handed[0](did))
 
     # -- which parts of which articles
 
@@ -157,24 +168,39 @@ class FinalClaims:
 
     # -- writing
 
-    def _rewrite(self, article: str, stretch: Stretch, changed: Sequence[str]) -> None:
-        """`changed`: claims that may have stood for a group elsewhere before."""
-        self.db.execute(
-            # by the ids, which are the key: the table has no index of its articles
-            "DELETE FROM final_claims WHERE article = :a AND group_id IN (SELECT id FROM claim "
-            "WHERE article = :a AND (start IS NULL OR (start < :end AND end > :start)) "
-            "UNION ALL SELECT value FROM json_each(:changed))",
-            {"a": article, "start": stretch[0], "end": stretch[1], "changed": canonical(changed)},
-        )
-        if self.db.execute("SELECT 1 FROM article WHERE id = ? AND deleted = 0", [article]).fetchone():
-            self._insert(article, stretch)
+    def _ask(self, sql: str, given: dict[str, Any]) -> list[Any]:
+        return self.db.execute(sql, given).fetchall()
 
-    def _insert(self, article: str, stretch: Stretch) -> None:
-        text = self.text(article) or ""
-        found = _handed[0](work(lambda sql, given: self.db.execute(sql, given).fetchall(), article, text, stretch))
-        self.db.conn.executemany(
-            f"INSERT INTO final_claims({names(COLUMNS)}) VALUES ({marks(len(COLUMNS))})", map(_row, found)
-        )
+    def _forget(self, article: str, stretch: Stretch, changed: Sequence[str]) -> None:
+        """`changed`: claims that may have stood for a group elsewhere before."""
+        given = {"a": article, "start": stretch[0], "end": stretch[1], "changed": canonical(changed)}
+        for table in _TABLES:
+            self.db.execute(
+                # by the ids, which are the key: the tables have no index of their articles
+                f"DELETE FROM {table} WHERE article = :a AND group_id IN (SELECT id FROM claim "
+                "WHERE article = :a AND (start IS NULL OR (start < :end AND end > :start)) "
+                "UNION ALL SELECT value FROM json_each(:changed))",
+                given,
+            )
+
+    def _of_many(self, articles: Sequence[str]) -> list[Summary]:
+        """These articles anew; what was kept of them is gone, in one look through the tables."""
+        if not articles:
+            return []
+        for table in _TABLES:
+            ids = canonical(list(articles))
+            self.db.execute(f"DELETE FROM {table} WHERE article IN (SELECT value FROM json_each(?))", [ids])
+        return [one for did in works(self._ask, articles) for one in _handed[0](did)]
+
+    def _summaries(self, article: str, stretch: Stretch) -> Iterable[Summary]:
+        if self.db.execute("SELECT 1 FROM article WHERE id = ? AND deleted = 0", [article]).fetchone() is None:
+            return ()
+        return _handed[0](work(self._ask, article, self.text(article) or "", stretch))
+
+    def _insert(self, found: Iterable[Summary]) -> None:
+        found = list(found)
+        self.db.conn.executemany(_INSERT_FINAL, (_row(one.final) for one in found if one.final))
+        self.db.conn.executemany(_INSERT_SORT, ((one.group, one.article, one.sort) for one in found))
 
 
 def _row(final: Final) -> tuple[Any, ...]:

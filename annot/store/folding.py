@@ -90,6 +90,10 @@ class Folder:
                     self._fold_level(dict(batch))
         self._finals.rebuild()
 
+    def rebuild_groups(self) -> None:
+        """What is kept of groups, anew from the tables."""
+        self._finals.rebuild()
+
     def _whole_log(self, kind: str) -> Iterator[tuple[Key, list[Change]]]:
         rows = self.db.execute(f"SELECT {names(CHANGE_COLUMNS)} FROM change WHERE kind = ? ORDER BY entity", [kind])
         for entity, group in groupby(rows, key=lambda row: row["entity"]):

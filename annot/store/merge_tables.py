@@ -49,6 +49,11 @@ def live_claims(store: Store, ids: Iterable[str] | None = None) -> set[str]:
     return {row[0] for row in store.fetch(f"SELECT id FROM claim WHERE deleted = 0{where}", parameters)}
 
 
+def group_sorts(store: Store) -> dict[str, int]:
+    """How many groups of each sort there are; a sort without any is left out."""
+    return dict(store.fetch("SELECT sort, count(*) FROM group_sort GROUP BY sort"))
+
+
 def set_aside(store: Store, entities: Iterable[str]) -> list[tuple[str, str, str]]:
     """(kind, entity, why) of these entities that wait outside the tables."""
     where, parameters = among("entity", entities)

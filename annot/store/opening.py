@@ -24,11 +24,11 @@ PATIENCE = 5.0  # seconds that another process may hold the file before we say s
 _T = TypeVar("_T")
 
 
-def open_project(path: Path, *, create: bool, readonly: bool = False) -> Database:
-    """A connection to the project at `path`, migrated to this version's tables.
+def open_project(path: Path, *, create: bool, readonly: bool = False, older: bool = False) -> Database:
+    """A connection to the project at `path`; what is older than this version is for the caller to migrate.
 
     Raises NoProject where there is none and `create` is false, ProjectError where the file is not a project, is
-    damaged, or is newer than this program.
+    damaged, or is newer than this program; or older, cannot be written, and is not wanted `older`.
     """
     if not path.exists():
         if not create:
@@ -40,7 +40,7 @@ def open_project(path: Path, *, create: bool, readonly: bool = False) -> Databas
     with plainly(path):
         db = _connect(path, readonly=readonly)
         try:
-            _recognise(db, path, readonly=readonly)
+            _recognise(db, path, readonly=readonly and not older)
         except BaseException:
             db.close()
             raise
@@ -85,10 +85,15 @@ def _recognise(db: Database, path: Path, *, readonly: bool) -> None:
     elif path.stat().st_size:
         what = "is a database, but not" if _number(db, "page_count") else "is not"
         raise ProjectError(f"{show(str(path))} {what} a project of annot. It was left as it is.")
-    if version < len(migration_files()):
-        if readonly:
-            raise ProjectError(f"{show(str(path))} lacks tables of this version and can only be read here.")
+    if version < len(migration_files()) and readonly:
+        raise ProjectError(f"{show(str(path))} lacks tables of this version and can only be read here.")
+    if not version:
         migrate(db)
+
+
+def is_older(db: Database) -> bool:
+    """Whether it lacks tables of this version."""
+    return _number(db, "user_version") < len(migration_files())
 
 
 def _number(db: Database, pragma: str) -> int:
@@ -99,8 +104,8 @@ def migration_files() -> list[Path]:
     return sorted(data("db/migrations").glob("[0-9]*.sql"))
 
 
-def migrate(db: Database) -> None:
-    """Bring the tables to this version, in one transaction: before or after, never between."""
+def migrate(db: Database, then: Callable[[], object] = lambda: None) -> None:
+    """Bring the tables to this version, and do `then`, in one transaction: before or after, never between."""
     migrations = Migrations("annot")
     for file in migration_files():
         migrations(name=file.stem)(_runner(file.read_text("utf-8")))
@@ -108,6 +113,7 @@ def migrate(db: Database) -> None:
         migrations.apply(db)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {len(migration_files())}")
+        then()
 
 
 def _runner(sql: str) -> Callable[[Database], None]:

@@ -26,6 +26,14 @@ from annot.store.rows import CHANGE_COLUMNS, WRITER_COLUMNS, marks, names, pack_
 SET_UP = 0  # the action number of what a session needs before its first action; it is never undone
 
 
+_before_upgrade: list[Callable[[Store], object]] = []
+
+
+def keep_before_upgrade(keep: Callable[[Store], object]) -> None:
+    """From now on `keep` makes a copy of every older project before its tables are brought to this version."""
+    _before_upgrade[:] = [keep]
+
+
 @attrs.frozen
 class _Session:
     """Where the chain of one writer stands; it moves only when a COMMIT has returned."""
@@ -65,16 +73,32 @@ class Store:
         *,
         create: bool = False,
         readonly: bool = False,
+        older: bool = False,
         now: Callable[[], int] = wall_clock,
         device: str | None = None,
     ) -> None:
+        """With `readonly` and `older` a project of an earlier version is taken as it is, to be copied."""
         self.path = path
         self.now = now
         self.device = platform.node() if device is None else device
-        self.db = open_project(path, create=create, readonly=readonly)
+        self.db = open_project(path, create=create, readonly=readonly, older=older)
         self._file = self._at_path()
         self._folder = Folder(self.db)
         self._sessions: dict[str, _Session] = {}
+        if not older:
+            self._upgrade()
+
+    def _upgrade(self) -> None:
+        """Bring a project of an earlier version to this one; a verified copy of it comes first."""
+        with plainly(self.path):
+            try:
+                if opening.is_older(self.db):
+                    for keep in _before_upgrade:
+                        keep(self)
+                    opening.migrate(self.db, self._folder.rebuild_groups)
+            except BaseException:
+                self.db.close()
+                raise
 
     def __enter__(self) -> Store:
         return self

@@ -11,7 +11,7 @@ import attrs
 
 from annot.history.change import Change, Key, Writer
 from annot.history.undo import Act, latest_in_force
-from annot.model.article import Article
+from annot.model.article import Article, Paragraph
 from annot.model.claim import Claim, Comment, Evidence, Reading, Reviewer, Search, Source
 from annot.model.span import Span
 from annot.model.words import TO_DO
@@ -162,15 +162,16 @@ def readings(store: Store, article_id: str, reviewers: Sequence[str] | None = No
     return [reading_of(row) for row in rows]
 
 
-def to_do(store: Store, articles: Iterable[str] | None = None) -> dict[str, list[tuple[int, int]]]:
-    """The spans of the paragraphs to do, by article; of these articles, or all."""
+def to_do(store: Store, articles: Iterable[str] | None = None) -> dict[str, list[Paragraph]]:
+    """The paragraphs to do, by article; of these articles, or all."""
     kinds, parameters = among("kind", sorted(TO_DO))
     where, more = among("article", articles)
-    found: dict[str, list[tuple[int, int]]] = {}
+    found: dict[str, list[Paragraph]] = {}
     for row in store.fetch(
-        f"SELECT article, start, end FROM paragraph WHERE deleted = 0{kinds}{where}", [*parameters, *more]
+        f"SELECT article, n, start, end, kind FROM paragraph WHERE deleted = 0{kinds}{where} ORDER BY article, n",
+        [*parameters, *more],
     ):
-        found.setdefault(row["article"], []).append((row["start"], row["end"]))
+        found.setdefault(row["article"], []).append(paragraph_of(row))
     return found
 
 

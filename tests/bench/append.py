@@ -20,7 +20,7 @@ from annot.store.project import Store
 
 TEXT = "".join(f"Sentence {n} says that {n * 7} of {n * 11} boats were chained. " for n in range(2000))
 WIDTH = 40
-assert session.finals
+assert session.summaries
 
 
 def drafts(count: int) -> list[Draft]:

@@ -8,11 +8,11 @@ import attrs
 import pytest
 from aligning import claim, named
 
-from annot.merge.finals import finals
+from annot.merge.finals import summaries
 from annot.merge.standing import Standing, standings
 from annot.model.article import Paragraph
 from annot.model.claim import Claim, Reading
-from annot.model.group import Decision
+from annot.model.group import Decision, Final
 from annot.model.work import Work
 
 A, B, C = claim("A 0-9"), claim("B 0-9", "mostly"), claim("C 0-9", "supported")
@@ -117,6 +117,10 @@ def test_two_desks_that_decided_alike_have_decided() -> None:
     assert standing(A, B, decisions=(decision(A, B), decision(A, B, id="d2"))).state == "decided"
 
 
+def finals(given: Work) -> list[Final]:
+    return [one.final for one in summaries(given) if one.final]
+
+
 def test_final_claims_are_what_is_decided_or_what_all_agree_on() -> None:
     finished = (Reading("g", "a1", "C"),)
     far = claim("A 60-69", quote="0123456789")
@@ -126,7 +130,7 @@ def test_final_claims_are_what_is_decided_or_what_all_agree_on() -> None:
     assert (first.status, first.decided_by, first.reason) == ("supported", "Edda", "Seen.")
     assert first.votes == (("Anna", "supported"), ("Ben", "mostly"))
     assert (second.status, second.decided_by, second.quote) == ("supported", "unanimous", "0123456789")
-    with_silence = list(finals(attrs.evolve(given, readings=finished)))
+    with_silence = finals(attrs.evolve(given, readings=finished))
     assert [f.group for f in with_silence] == ["A 0-9"]  # C was done and saw no claim in the other
     assert with_silence[0].votes == (("Anna", "supported"), ("Ben", "mostly"), ("Chiara", "no_claim"))
 
