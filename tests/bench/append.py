@@ -46,7 +46,9 @@ def ours(path: Path, claims: list[Draft]) -> float:
 def floor(path: Path, given: Path) -> float:
     """The rows that `ours` wrote to `given`, written by executemany into the same schema."""
     source = sqlite3.connect(given)
-    rows = {t: source.execute(f"SELECT * FROM {t}").fetchall() for t in ("change", "claim", "final_claims")}
+    rows = {
+        t: source.execute(f"SELECT * FROM {t}").fetchall() for t in ("change", "claim", "final_claims", "group_sort")
+    }
     source.close()
     conn = sqlite3.connect(path, isolation_level=None)
     for file in migration_files():

@@ -16,6 +16,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parents[2]
 MERGING = "tests/properties/test_merging_in_any_order.py"
 HISTORY = "tests/history"
+FOLLOW = "tests/properties/test_final_claims_follow.py"
 STORE = "tests/store/test_store_merging.py"
 
 # what is wrong, file, what stands there, what is put there, who should notice
@@ -103,6 +104,34 @@ BUGS = [
         "store/folding.py",
         "concerned += self._forget(kind, ids)",
         "pass",
+        MERGING,
+    ),
+    (
+        "a decision goes to the group that holds fewest of its claims",
+        "merge/standing.py",
+        "key=lambda n: (-counts[n], n)",
+        "key=lambda n: (counts[n], -n)",
+        "tests/merge/test_standing.py",
+    ),
+    (
+        "what a decision saw is not compared",
+        "merge/standing.py",
+        "if members[claim].status != saw.get(claim, members[claim].status):",
+        "if False:",
+        "tests/merge/test_standing.py",
+    ),
+    (
+        "final claims do not follow a decision that is merged",
+        "store/finals.py",
+        'elif kind in ("claim", "reading", "decision") and isinstance(changes, Entity):',
+        'elif kind in ("claim", "reading") and isinstance(changes, Entity):',
+        FOLLOW,
+    ),
+    (
+        "what is kept of groups is not taken away",
+        "store/finals.py",
+        'f"DELETE FROM {table} WHERE article = :a AND group_id IN (SELECT id FROM claim "',
+        "f\"DELETE FROM {table} WHERE article = '' AND group_id IN (SELECT id FROM claim \"",
         MERGING,
     ),
     ("a fork is taken", "store/joining.py", "if self._digest(i, seq) != digest:", "if False:", STORE),

@@ -33,6 +33,9 @@ def same_as_the_fold(store):
     assert checking.dump(store.db) == folded(store)
 
 
+LOCAL = ("final_claims", "group_sort")
+
+
 def test_what_lacks_something_is_there_by_itself_once_that_arrives(project: Project) -> None:
     store = project.open()
     for draft in reversed(ALL):
@@ -40,7 +43,7 @@ def test_what_lacks_something_is_there_by_itself_once_that_arrives(project: Proj
         same_as_the_fold(store)
     assert aside(store) == {}
     assert {kind: len(rows) for kind, rows in checking.dump(store.db).items() if rows} == dict.fromkeys(
-        ("article", "paragraph", "claim", "source", "evidence", "search", "comment", "reading", "final_claims"), 1
+        ("article", "paragraph", "claim", "source", "evidence", "search", "comment", "reading", *LOCAL), 1
     )
     assert row(store, "paragraph", f"{TEXT_ID}:1")["kind"] == "caption"
 

@@ -18,13 +18,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from workroom import ANNA, BEGIN, BEN, TEXT_ID, Clock, Project, article_draft, claim_draft, log, write
 
-from annot.desk import undoing
+from annot.desk import deciding, undoing
 from annot.desk.session import Desk
 from annot.errors import NothingToDo
 from annot.history.both_sides import two_edits
 from annot.history.change import Draft, Writer
 from annot.history.fold import fold
+from annot.merge.policy import MAJORITY
 from annot.model.claim import Reviewer
+from annot.model.ids import reading_id
 from annot.store import checking, foreign, joining, stranger, tables
 from annot.store.opening import APPLICATION_ID
 from annot.store.project import Store
@@ -33,6 +35,8 @@ EXAMPLES = int(os.environ.get("EXAMPLES", "60"))
 WHERE = st.integers(0, 4)
 WHICH = st.integers(0, 5)
 WHO = (ANNA, BEN, Reviewer("r0000000000000003", "Anna"))
+WORDS = ("77 percent", "1,140 voted for the truce, or 77 percent")
+CLAIMS = st.lists(WHICH, min_size=1, max_size=3, unique=True)
 STATUS = st.sampled_from(["supported", "refuted", "mostly"])
 FIELD = st.sampled_from(["speaker", "rationale", "status"])
 DAYS = st.sampled_from([-400, -1, 0, 0, 0, 1, 3000])  # how far a wall clock is off
@@ -63,8 +67,9 @@ def everything(store: Store) -> Any:
 
 
 class Replicas(RuleBasedStateMachine):
-    @initialize(count=st.integers(3, 5))
-    def begin(self, count: int) -> None:
+    @initialize(count=st.integers(3, 5), have_it=st.sampled_from([0, 1, 5, 5]))
+    def begin(self, count: int, have_it: int) -> None:
+        """`have_it` of them have the article already, and a claim in it: without it all of a day would be set aside."""
         chance = random.Random(7)
         self.seeded = mock.patch(
             "annot.model.ids.secrets.token_hex", lambda n: f"{chance.getrandbits(8 * n):0{2 * n}x}"
@@ -76,6 +81,9 @@ class Replicas(RuleBasedStateMachine):
         self.stores: list[Store] = []
         for n in range(count):
             self._open(n)
+        for n in range(min(count, have_it)):
+            self._write(n, n, article_draft())
+            self.tags(n, n, n, "supported", False)
 
     def _open(self, n: int) -> None:
         project = Project(Path(self.folder) / f"{n}.db", Clock(BEGIN + n * 1000))
@@ -100,7 +108,8 @@ class Replicas(RuleBasedStateMachine):
     def tags(self, n: int, who: int, c: int, status: str, wrong: bool) -> None:
         """Also where the article has not arrived yet, or with words that do not stand there: set aside."""
         more = {"quote": "not there"} if wrong and c == 5 else {}
-        self._write(n, who, claim_draft(f"c{c}", status=status, deleted=0, **more))
+        words = WORDS[c % 2]  # overlapping ones of three people: they are groups
+        self._write(n, who, claim_draft(f"c{c}", words, status=status, reviewer=WHO[c % 3].id, deleted=0, **more))
 
     @rule(n=WHERE, who=WHICH, c=WHICH, field=FIELD, value=STATUS)
     def edits(self, n: int, who: int, c: int, field: str, value: str) -> None:
@@ -114,6 +123,33 @@ class Replicas(RuleBasedStateMachine):
     def cites(self, n: int, who: int, c: int) -> None:
         source = Draft("source", "s1", {"url": "https://x.example", "deleted": 0})
         self._write(n, who, source, Draft("evidence", f"e{c}", {"claim": f"c{c}", "source": "s1", "deleted": 0}))
+
+    @rule(n=WHERE, who=WHICH, gone=st.sampled_from([0, 0, 1]))
+    def is_done(self, n: int, who: int, gone: int) -> None:
+        reviewer = WHO[who % 3].id
+        given = {"article": TEXT_ID, "start": 0, "end": 0, "reviewer": reviewer, "state": "done", "deleted": gone}
+        self._write(n, who, Draft("reading", reading_id(TEXT_ID, 0, 0, reviewer), given))
+
+    @rule(
+        n=WHERE, who=WHICH, of=st.lists(WHICH, min_size=1, max_size=3, unique=True), status=STATUS, d=st.integers(0, 2)
+    )
+    def decides(self, n: int, who: int, of: list[int], status: str, d: int) -> None:
+        """Also about claims that are not here, and once more what somebody else has decided or taken back."""
+        claims = [f"c{c}" for c in of]
+        given = {"article": TEXT_ID, "claims": claims, "saw": [[c, "supported"] for c in claims], "status": status}
+        self._write(n, who, Draft("decision", f"d{d}", given | {"decided_by": WHO[who % 3].id, "deleted": 0}))
+
+    @rule(n=WHERE, who=WHICH)
+    def decides_at_the_desk(self, n: int, who: int) -> None:
+        """By a policy, on the groups as they are here."""
+        desk = Desk(self._at(n), WHO[who % 3])
+        if tables.article(desk.store, TEXT_ID) is not None:
+            deciding.rule(desk, [TEXT_ID], MAJORITY)
+            self.written |= ids(desk.store)
+
+    @rule(n=WHERE, who=WHICH, d=st.integers(0, 2))
+    def takes_a_decision_back(self, n: int, who: int, d: int) -> None:
+        self._write(n, who, Draft("decision", f"d{d}", {"deleted": 1}))
 
     @rule(n=WHERE, who=WHICH, kind=st.sampled_from(["caption", "heading", 7]))
     def changes_a_kind(self, n: int, who: int, kind: Any) -> None:
