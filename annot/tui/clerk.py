@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from annot.desk.session import Desk
-from annot.errors import NotSaved
+from annot.errors import AnnotError, NotSaved
 from annot.model.claim import Reviewer
 from annot.store.project import Store
 
@@ -65,6 +65,10 @@ class Clerk:
         if not self.unsaved:
             self._thread.submit(self._look, changed)
 
+    def keep_copy(self, why: str, failed: Callable[[AnnotError], None]) -> None:
+        """A verified copy of the project, if it has changed since the last one, made beside the work."""
+        threading.Thread(target=self._copied, args=(why, failed), name="copying").start()
+
     def close(self, patience: float) -> bool:
         """Finish what was asked for, in at most `patience` seconds; whether everything is saved."""
         last: Future[None] = self._thread.submit(self._desk.store.close)
@@ -104,6 +108,16 @@ class Clerk:
             done(future.result())
         else:
             failed(error)
+
+    def _copied(self, why: str, failed: Callable[[AnnotError], None]) -> None:
+        """In a thread and with a connection of its own: only while pages are read does a COMMIT wait for it."""
+        from annot.desk import backups
+
+        try:
+            with Store(self.path, readonly=True) as store:
+                backups.keep_if_changed(store, why)
+        except AnnotError as error:
+            self._post(failed, error)
 
     def _look(self, changed: Callable[[], None]) -> None:
         try:

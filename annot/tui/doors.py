@@ -70,6 +70,13 @@ def _agreement() -> Way:
     return overview, AgreementScreen
 
 
+def _two_edits() -> Way:
+    from annot.desk.two_edits import listed
+    from annot.tui.screens.two_edits import TwoEditsScreen
+
+    return listed, TwoEditsScreen
+
+
 DOORS = (
     Door("library", "the library", "all articles of the project", _library),
     Door("history", "the history", "every action, newest first; undo from there", _history),
@@ -83,4 +90,5 @@ DOORS = (
         _agreement,
         shows_all=True,
     ),
+    Door("two_edits", "two edits of one field", "what was changed on both sides; one key says what counts", _two_edits),
 )
