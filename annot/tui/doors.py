@@ -64,10 +64,10 @@ def _disagreements() -> Way:
 
 
 def _agreement() -> Way:
-    from annot.desk.agreeing import overview
+    from annot.desk.agreeing import open_up
     from annot.tui.screens.agreement import AgreementScreen
 
-    return overview, AgreementScreen
+    return open_up, AgreementScreen
 
 
 def _two_edits() -> Way:
