@@ -117,6 +117,17 @@ def test_of_three_people_each_pair_counts_in_the_matrix_in_both_orders() -> None
     assert len({m.pair for m in found.measures}) == 4
 
 
+def test_an_article_of_one_person_says_nothing_of_how_sure_a_number_is() -> None:
+    telling = votes(claim("ana", 0, 9), claim("ben", 0, 9), claim("cat", 0, 9, "refuted"))
+    alone = [votes(claim("ana", 0, 9)) for _ in range(9)]
+    for field in ("span", "status"):
+        name = "f1_exact" if field == "span" else "percent"
+        percent = one(compared(telling, *alone), name, field)
+        assert percent.value is not None
+        assert (percent.low, percent.high) == (None, None)
+    assert compared(telling, *alone).articles == 1
+
+
 def test_intervals_come_from_articles_hold_the_value_and_are_the_same_each_time() -> None:
     same, other = (votes(claim("ana", 0, 9), claim("ben", 0, 9, s), claim("ben", 30, 39, "mostly"), done=("ana",))
                    for s in ("supported", "refuted"))  # fmt: skip

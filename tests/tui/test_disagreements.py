@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
 from deciding_desk import HEAD, LONG, PRICE, REST, SHORT, VOTE, Decider, decide, disputed
-from reading_desk import BEN, Reader, claim_on, read
+from reading_desk import BEN, DANA, EDITOR, Reader, claim_on, read
 from textual.widgets import TextArea
 from workroom import look
 
-from annot.desk import deciding
+from annot.desk import adding, deciding
 from annot.desk.session import Desk
 from annot.store import tables
 from annot.store.project import Store
+from annot.tui.dialogs.choose import Choose
 from annot.tui.dialogs.writing import Write
 from annot.tui.screens.help import HelpScreen
+from annot.tui.screens.room import Room
 
 
 def test_the_queue_is_worst_first_and_shows_everybody_with_a_letter(tmp_path: Path) -> None:
@@ -198,6 +201,98 @@ def test_what_somebody_changed_meanwhile_is_not_decided(tmp_path: Path) -> None:
         assert r.decisions() == []
         assert r.quotes[0] == LONG
         assert len(r.disagreements.cases[0].claims) == 3
+
+    decide(path, steps)
+
+
+def test_keys_wait_for_the_group_that_undo_comes_back_to(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        first = r.quotes[0]
+        await r.press("2")
+        go = threading.Event()
+        r.clerk._thread.submit(go.wait)  # the clerk has something else to do
+        await r.type("u", "1")
+        assert r.status == "Coming back to it, one moment."
+        await r.type("A", "enter", "x")
+        go.set()
+        await r.written()
+        assert r.decisions() == []
+        assert r.quotes[r.disagreements.at] == first
+        assert "0 decided" in r.header
+        await r.press("1")
+        assert [d[0] for d in r.decisions()] == ["supported"]
+
+    decide(path, steps)
+
+
+def test_what_was_chosen_for_a_group_goes_to_no_other(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        await r.press("d", "2")
+        case = r.disagreements.cases[0]
+        with Store(path, device="bench") as store:
+            claim = tables.claim(store, case.id)
+            assert claim is not None
+            deciding.decide(Desk(store, EDITOR), claim, "mostly")
+        r.disagreements.reload()
+        await r.written()
+        assert r.status == "That one was settled meanwhile; here is the next."
+        await r.press("1")
+        assert [d[1] for d in r.decisions() if d[4] == "Edda"] != ["accurate_paraphrase"]
+        assert len(r.decisions()) == 2
+
+    decide(path, steps)
+
+
+def test_esc_and_other_keys_let_go_of_the_question_who_said_so(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        for between in ("escape", "B"):
+            await r.press("d", between)
+            assert r.disagreements._asking is None
+        await r.press("1")
+        assert len(r.decisions()) == 1
+
+    decide(path, steps)
+
+
+def test_what_is_refused_after_one_has_left_is_said_in_the_room_where_one_is(tmp_path: Path) -> None:
+    path, article = disputed(tmp_path)
+
+    async def steps(r: Reader) -> None:
+        r.app.post_message(Room.Door("disagreements"))
+        await r.written()
+        if isinstance(r.app.screen, Choose):
+            await r.press("1")
+        go = threading.Event()
+        r.clerk._thread.submit(go.wait)
+        claim_on(path, article, LONG, {"status": "disputed"}, HEAD)
+        await r.type("2", "q")
+        go.set()
+        await r.written()
+        assert "Not done: Somebody has changed this group meanwhile" in r.status
+        assert look(path, "SELECT count(*) FROM decision") == [(0,)]
+
+    read(path, steps, who=HEAD)
+
+
+def test_reading_the_queue_again_reveals_nothing_more(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        with Store(path, device="bench") as store:
+            other = adding.add_bytes(Desk(store, EDITOR), b"The gates of the harbour.", adding.Options())[0].article
+        for who, status in ((BEN, "mostly"), (DANA, "refuted")):
+            claim_on(path, other, "gates", {"status": status}, who)
+        count = len(r.quotes)
+        r.disagreements.reload()
+        await r.press("u")
+        assert len(r.quotes) == count
+        assert look(path, "SELECT count(*) FROM reveal") == [(1,)]
 
     decide(path, steps)
 

@@ -10,7 +10,11 @@ from reading_desk import BEN, DANA, claim_on
 from test_library import mark
 from workroom import look
 
+from annot.desk.session import Desk
+from annot.history.change import Draft
 from annot.model.claim import Reviewer
+from annot.model.ids import random_id
+from annot.store.project import Store
 from annot.tui.screens.history import HistoryScreen
 from annot.tui.screens.library import LibraryScreen
 from annot.tui.screens.reading import ReadingScreen
@@ -65,6 +69,25 @@ def test_others_work_is_counted_and_not_told_until_one_has_finished(tmp_path: Pa
 
     visit(path, steps)
     assert look(path, "SELECT count(*) FROM reveal") == [(0,)]
+
+
+def test_what_touches_a_hidden_article_too_is_not_told(tmp_path: Path) -> None:
+    path, (harbour, gates, _) = shelf(tmp_path)
+    mark(path, harbour, 1, 2, whole=True)
+    with Store(path, device="bench") as store, Desk(store, BEN).action() as action:
+        for article, words in ((harbour, "harbour truce"), (gates, "gates closed")):
+            start = article.text.index(words)
+            patch = {"article": article.id, "start": start, "end": start + len(words), "quote": words}
+            action.add(Draft("claim", random_id("claim"), {**patch, "reviewer": BEN.id, "status": "refuted"}))
+
+    async def steps(v: Visitor) -> None:
+        await enter(v)
+        everything = "\n".join(v.screen())
+        assert "2 claims" in everything
+        assert "harbour truce" not in v.lines()[0]
+        assert "(hidden until" in v.lines()[0]
+
+    visit(path, steps)
 
 
 def test_filters_by_name_and_thing_and_one_s_own(tmp_path: Path) -> None:

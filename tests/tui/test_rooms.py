@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -228,3 +229,60 @@ def test_a_key_means_one_thing_in_a_room_and_its_action_exists(name: str) -> Non
     if room := rooms.get(SCREENS[name]):
         missing = [k.action for k in SCREENS[name] if not hasattr(room, f"action_{k.action.partition('(')[0]}")]
         assert missing == []
+
+
+def test_enter_opens_the_article_that_is_chosen_and_not_the_one_that_one_came_from(tmp_path: Path) -> None:
+    path, (harbour, gates, _) = shelf(tmp_path)
+    mark(path, gates, 1)
+
+    async def steps(v: Visitor) -> None:
+        def reading() -> str:
+            assert isinstance(v.room, ReadingScreen)
+            return v.room.page.article.id
+
+        await v.press("enter")
+        assert reading() == harbour.id
+        v.app._enter(Room.Door("history"))
+        await v.settled()
+        await v.press("enter")
+        assert reading() == gates.id
+        await v.press("q", "q")
+        assert reading() == harbour.id
+        v.app._enter(Room.Door("reading", harbour.id))  # where one is already
+        await v.settled()
+        assert [type(room).__name__ for room in v.app.rooms] == ["LibraryScreen", "ReadingScreen"]
+
+    visit(path, steps)
+
+
+def test_a_room_that_is_ready_late_takes_no_key_from_a_dialog(tmp_path: Path) -> None:
+    path, _ = shelf(tmp_path)
+
+    async def steps(v: Visitor) -> None:
+        await v.press("enter", "1")
+        go = threading.Event()
+        v.clerk._thread.submit(go.wait)
+        v.app._enter(Room.Door("history"))
+        await v.pilot.press("r", "w", "h")
+        go.set()
+        await v.settled()
+        await v.pilot.press("y", "enter")
+        await v.settled()
+        assert isinstance(v.room, ReadingScreen)
+        assert look(path, "SELECT rationale FROM claim") == [("why",)]
+
+    visit(path, steps)
+
+
+def test_what_was_undone_in_another_room_is_gone_where_one_comes_back_to(tmp_path: Path) -> None:
+    path, _ = shelf(tmp_path)
+
+    async def steps(v: Visitor) -> None:
+        await v.press("enter", "1")
+        v.app._enter(Room.Door("history"))
+        await v.settled()
+        await v.press("u", "q")
+        assert isinstance(v.room, ReadingScreen)
+        assert v.room.page.claims == {}
+
+    visit(path, steps)
