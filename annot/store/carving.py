@@ -107,7 +107,7 @@ class _Pages:
                     found.rows.append(values)
                 elif len(values) == len(WRITER_COLUMNS) and _is_writer(values):
                     found.writers.append(Writer(*values))
-                elif len(values) == 3 and list(map(type, values)) == [str, int, int] and values[1] > 0:
+                elif len(values) == 3 and list(map(type, values)) == [str, int, int] and values[0] and values[1] > 0:
                     found.named.append(values[:2])
         return found
 

@@ -16,7 +16,7 @@ import attrs
 
 from annot.history.change import Writer, canonical, genesis
 from annot.history.rows import proved
-from annot.model.ids import random_id
+from annot.model.ids import LETTERS, random_id
 
 Row = tuple[Any, ...]  # in the columns of a change
 _WRITER, _SEQ, _CLOCK, _AT, _ACTION, _KIND, _ENTITY, _PATCH, _PREV, _UNDOES, _SCHEMA, _DIGEST = range(12)
@@ -59,7 +59,8 @@ def salvage(writers: Iterable[Writer], rows: Iterable[Row], named: Iterable[tupl
     told = list(named)
     often = Counter(i for i, _ in told)
     for i, number in told:
-        if i in chains or often[i] > 1:  # two indexes name every change; what one names once is a flipped bit
+        # Two indexes name every change, so what is named once is a flipped bit; others name other things by a number.
+        if i in chains or (often[i] > 1 and i[0] == LETTERS["writer"]):
             chains.setdefault(i, _Chain(i)).named.add(number)
     for chain in chains.values():
         chain.prove()
