@@ -70,16 +70,19 @@ class Request:
     def writing(self, *, create: bool = False) -> Iterator[Desk]:
         """A desk whose reviewer is known, asked for on a terminal; `create` makes the project where there is none.
 
-        A project made for a command that then writes nothing is taken away again.
+        A project made for a command that then writes nothing is taken away again. One that has changed is copied
+        first, but not twice in half an hour.
         """
-        from annot.desk.session import Desk
+        from annot.desk.session import HALF_AN_HOUR, Desk
         from annot.store.project import Store
 
         new = create and not self.path.exists()
         early = self.known_reviewer(None) if new else None
         with _there(self.path), Store(self.path, create=create) as store:
             try:
-                yield Desk(store, early or self.known_reviewer(store), self.reveal)
+                desk = Desk(store, early or self.known_reviewer(store), self.reveal, warn)
+                desk.keep("change", HALF_AN_HOUR)
+                yield desk
             finally:
                 if new and store.discard_if_unused():
                     new = False

@@ -113,6 +113,8 @@ def backups_command(request: Request, /) -> None:
             (k.at, k.why, f"{k.changes} changes", f"{k.claims} claims", "" if k.whole else "DAMAGED", k.path)
             for k in found
         )
+    if much := backups.room_taken(found):
+        warn(much)
 
 
 @click.command("restore")

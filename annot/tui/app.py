@@ -276,13 +276,15 @@ class AnnotApp(App[None], inherit_bindings=False):
         path, reviewer, article = self.kept.enter_context(demo.project())
         self._tour = used.tour_is_due()
         try:
-            self._work_in(path, reviewer, DEMO, article)
+            self._work_in(path, reviewer, DEMO, article, copies=False)
         except AnnotError as error:
             self._refused(error)
         else:
             self.passing = True
 
-    def _work_in(self, path: Path, reviewer: Reviewer, welcome: str, article: str | None = None) -> None:
+    def _work_in(
+        self, path: Path, reviewer: Reviewer, welcome: str, article: str | None = None, *, copies: bool = True
+    ) -> None:
         """Put the library of the project on the start screen, and on it the article."""
         from annot.desk import shelving
 
@@ -290,7 +292,7 @@ class AnnotApp(App[None], inherit_bindings=False):
             if self.clerk.unsaved:
                 raise NotSaved("The last actions in the project before are not saved yet; try again in a moment.")
             self.clerk.close(PATIENCE / 2)
-        self.clerk = clerk = Clerk(path, reviewer)
+        self.clerk = clerk = Clerk(path, reviewer, copies=copies)
         self.passing = False
         self._listen()
         self.push_screen(self._room_of(Library(clerk.wait_for(shelving.shelf_of), welcome)))
@@ -300,11 +302,12 @@ class AnnotApp(App[None], inherit_bindings=False):
 
     def _listen(self) -> None:
         if self.clerk is not None:
-            self.clerk.listen(self.call_later, self._trouble)
+            self.clerk.listen(self.call_later, self._trouble, self._say)
 
     def _look_elsewhere(self) -> None:
         if self.clerk is not None:
             self.clerk.look_elsewhere(self._reload)
+            self.clerk.keep_copy()
 
     def _ask_where(self, room: Room) -> None:
         """`o`: what the room itself offers, the other rooms, and the colours."""
@@ -318,6 +321,9 @@ class AnnotApp(App[None], inherit_bindings=False):
                 self._enter(Room.Door(to))
 
         self.push_screen(Choose("Go to", choices), answered)
+
+    def _say(self, text: str) -> None:
+        self.rooms[-1].say(text)
 
     def _trouble(self, why: str) -> None:
         for room in self.rooms:

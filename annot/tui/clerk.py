@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from annot.desk.session import Desk
+from annot.desk.session import HALF_AN_HOUR, Desk
 from annot.errors import NotSaved
 from annot.model.claim import Reviewer
 from annot.store.project import Store
 
 RETRY = 1.0  # seconds between two tries of what could not be saved
+EVERY = 60.0  # seconds between two looks whether a copy is due
 PAINT = 0.016  # seconds that the screens get to paint what was asked for; both at once took longer than that
 
 _T = TypeVar("_T")
@@ -28,13 +31,16 @@ def _at_once(callback: Callable[..., object], *arguments: Any) -> None:
 class Clerk:
     """Keeps the desk in a thread of its own. An action that cannot be saved is kept and tried again until it is."""
 
-    def __init__(self, path: Path, reviewer: Reviewer, *, reveal: bool = False) -> None:
+    def __init__(self, path: Path, reviewer: Reviewer, *, reveal: bool = False, copies: bool = True) -> None:
+        """`copies`: whether some are kept of this project; not of one that is gone afterwards."""
         self.path = path
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="clerk")
         self._closing = threading.Event()
         self._post: Post = _at_once
         self._trouble: Callable[[str], None] = lambda why: None
         self._seen = 0
+        self._next_copy, self._first_copy = 0.0, True
+        self.copies = copies
         self.unsaved = 0  # actions that were asked for and whose COMMIT has not returned
         # A connection belongs to its thread, so the store is opened there.
         self._desk: Desk = self._thread.submit(lambda: Desk(Store(path), reviewer, reveal)).result()
@@ -44,10 +50,11 @@ class Clerk:
         """Who works at this desk; they never change, so any thread may ask."""
         return self._desk.me
 
-    def listen(self, post: Post, trouble: Callable[[str], None]) -> None:
+    def listen(self, post: Post, trouble: Callable[[str], None], say: Callable[[str], None]) -> None:
         """`post(callback, *arguments)` runs a callback in the screens' thread; `trouble` is told why nothing can be
-        saved, and "" when it can be again."""
+        saved, and "" when it can be again; `say` what a reviewer should know beside."""
         self._post, self._trouble = post, trouble
+        self._desk.say = partial(post, say)
 
     def ask(
         self, work: Callable[[Desk], _T], done: Callable[[_T], None], failed: Callable[[BaseException], None]
@@ -64,6 +71,13 @@ class Clerk:
         """Call `changed` if another process has written since the last look; not while there is work."""
         if not self.unsaved:
             self._thread.submit(self._look, changed)
+
+    def keep_copy(self) -> None:
+        """See to it that there is a copy: of what was opened, when nothing is to be done; then of every half hour of
+        change. `say` of the desk tells that there is none."""
+        if self.copies and not self.unsaved and time.monotonic() >= self._next_copy:
+            self._next_copy = time.monotonic() + EVERY
+            self._thread.submit(self._keep)
 
     def close(self, patience: float) -> bool:
         """Finish what was asked for, in at most `patience` seconds; whether everything is saved."""
@@ -104,6 +118,10 @@ class Clerk:
             done(future.result())
         else:
             failed(error)
+
+    def _keep(self) -> None:
+        self._desk.keep("open" if self._first_copy else "change", timedelta() if self._first_copy else HALF_AN_HOUR)
+        self._first_copy = False
 
     def _look(self, changed: Callable[[], None]) -> None:
         try:
