@@ -90,7 +90,7 @@ class AnnotApp(App[None], inherit_bindings=False):
         own = own or Settings()
         self.clerk = clerk
         self.kept = ExitStack()  # closed by `run`: the demo's folder
-        self.passing = False  # whether the project is gone afterwards, and not worth remembering
+        self.passing = False  # whether the project is gone afterwards, and not worth remembering or copying
         self.hung_up = False
         for keys in SCREENS.values():
             self.set_keymap(rebound(keys, own.keys, azerty=own.azerty, file="your settings"))
@@ -141,6 +141,7 @@ class AnnotApp(App[None], inherit_bindings=False):
         self.set_interval(1.0, self._look_elsewhere)
 
     def on_ready(self) -> None:
+        self.set_interval(1.0, self._keep_copy)  # from now on: the first paint waits for no copy
         if self.is_headless:
             return  # a test, whose process goes on
         gc.collect()
@@ -276,7 +277,7 @@ class AnnotApp(App[None], inherit_bindings=False):
         path, reviewer, article = self.kept.enter_context(demo.project())
         self._tour = used.tour_is_due()
         try:
-            self._work_in(path, reviewer, DEMO, article, copies=False)
+            self._work_in(path, reviewer, DEMO, article)
         except AnnotError as error:
             self._refused(error)
         else:
@@ -292,7 +293,7 @@ class AnnotApp(App[None], inherit_bindings=False):
             if self.clerk.unsaved:
                 raise NotSaved("The last actions in the project before are not saved yet; try again in a moment.")
             self.clerk.close(PATIENCE / 2)
-        self.clerk = clerk = Clerk(path, reviewer, copies=copies)
+        self.clerk = clerk = Clerk(path, reviewer)
         self.passing = False
         self._listen()
         self.push_screen(self._room_of(Library(clerk.wait_for(shelving.shelf_of), welcome)))
@@ -307,6 +308,9 @@ class AnnotApp(App[None], inherit_bindings=False):
     def _look_elsewhere(self) -> None:
         if self.clerk is not None:
             self.clerk.look_elsewhere(self._reload)
+
+    def _keep_copy(self) -> None:
+        if self.clerk is not None and not self.passing:
             self.clerk.keep_copy()
 
     def _ask_where(self, room: Room) -> None:

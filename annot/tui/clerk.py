@@ -31,8 +31,7 @@ def _at_once(callback: Callable[..., object], *arguments: Any) -> None:
 class Clerk:
     """Keeps the desk in a thread of its own. An action that cannot be saved is kept and tried again until it is."""
 
-    def __init__(self, path: Path, reviewer: Reviewer, *, reveal: bool = False, copies: bool = True) -> None:
-        """`copies`: whether some are kept of this project; not of one that is gone afterwards."""
+    def __init__(self, path: Path, reviewer: Reviewer, *, reveal: bool = False) -> None:
         self.path = path
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="clerk")
         self._closing = threading.Event()
@@ -40,7 +39,6 @@ class Clerk:
         self._trouble: Callable[[str], None] = lambda why: None
         self._seen = 0
         self._next_copy, self._first_copy = 0.0, True
-        self.copies = copies
         self.unsaved = 0  # actions that were asked for and whose COMMIT has not returned
         # A connection belongs to its thread, so the store is opened there.
         self._desk: Desk = self._thread.submit(lambda: Desk(Store(path), reviewer, reveal)).result()
@@ -75,9 +73,9 @@ class Clerk:
     def keep_copy(self) -> None:
         """See to it that there is a copy: of what was opened, when nothing is to be done; then of every half hour of
         change. `say` of the desk tells that there is none."""
-        if self.copies and not self.unsaved and time.monotonic() >= self._next_copy:
+        if not self.unsaved and time.monotonic() >= self._next_copy:
             self._next_copy = time.monotonic() + EVERY
-            self._thread.submit(self._keep)
+            self._thread.submit(self._keep).add_done_callback(self._not_silently)
 
     def close(self, patience: float) -> bool:
         """Finish what was asked for, in at most `patience` seconds; whether everything is saved."""
@@ -122,6 +120,11 @@ class Clerk:
     def _keep(self) -> None:
         self._desk.keep("open" if self._first_copy else "change", timedelta() if self._first_copy else HALF_AN_HOUR)
         self._first_copy = False
+
+    def _not_silently(self, future: Future[None]) -> None:
+        """A defect is the screens' to raise: a thread would swallow it."""
+        if future.exception() is not None:
+            self._post(future.result)
 
     def _look(self, changed: Callable[[], None]) -> None:
         try:

@@ -39,7 +39,7 @@ def look_around() -> int:
     from annot.desk import demo
 
     with demo.project() as (path, reviewer, article_id):
-        clerk = Clerk(path, reviewer, copies=False)
+        clerk = Clerk(path, reviewer)
         return _run(clerk, lambda: clerk.wait_for(lambda desk: paging.page(desk, article_id)), passing=True)
 
 
