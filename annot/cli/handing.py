@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -157,8 +158,10 @@ def recover_command(request: Request, /, damaged: str, output: str) -> int:
         say("There is no copy of it to help.")
     for chain in made.chains:
         say(f"Not whole: {chain.said}")
-    for kind, entity, why in made.aside:
-        say(f"Set aside: {kind} {entity}: {why}")
+    for (kind, why), count in Counter((kind, why) for kind, _, why in made.aside).most_common():
+        say(f"Set aside: {count} of {kind}: {why}.")
+    if any(why.startswith("article ") for _, _, why in made.aside):
+        say(f"Where its article is missing, add the same text again: annot add FILE --db {made.path}")
     for problem in made.problems:
         say(f"Wrong: {problem}")
     if made.whole:

@@ -174,3 +174,18 @@ def test_what_can_be_read_of_a_damaged_project_is_recovered(editor):
     assert "There is no file" in editor("recover", "none.db", "-o", "x.db", code=2).stderr
     assert "is not a project" in editor("recover", "harbour.txt", "-o", "x.db", code=3).stderr
     assert not (editor.folder / "x.db").exists()
+
+
+def test_where_the_article_is_lost_its_claims_wait_until_the_same_text_is_added_again(editor):
+    claims = editor("claims", "--json").json
+    data = bytearray(editor.db.read_bytes())
+    data[data.index(b'"text":"The Harbour Truce')] = 0
+    editor.db.write_bytes(data)
+    said = editor("recover", editor.db, "-o", "part.db", code=1).stdout
+    assert "Set aside: 1 of claim: article" in said
+    assert "add the same text again: annot add FILE --db part.db" in said
+    assert editor("claims", "--json", "--db", "part.db").json == []
+    editor("add", "harbour.txt", "--db", "part.db")
+    again = editor("claims", "--json", "--db", "part.db").json
+    assert [c["claim_id"] for c in again] == [c["claim_id"] for c in claims]
+    assert editor("check", "--db", "part.db").code == 0
