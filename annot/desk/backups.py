@@ -16,12 +16,10 @@ from annot.plain import show
 from annot.store import backup
 from annot.store.project import Store
 
-MANY, LARGE = 20, 1 << 30  # copies, and bytes of all of them, that one is told of
-
+_OFTEN = 30 * 60_000  # milliseconds between two copies
 _STAMP = "%Y%m%dT%H%M%S%fZ"
 _ENDING = ".annot.db"
 _DAMAGED = ".corrupt"
-_NEWEST = "newest"  # a file with the name of the newest copy, and the end of the log that it was made of
 
 
 @attrs.frozen
@@ -55,50 +53,32 @@ def keep(store: Store, why: str) -> Path:
             f"A copy cannot be made in {show(str(where))}: {error.strerror}. Nothing was changed."
         ) from error
     now = datetime.fromtimestamp(store.now() / 1000, UTC)
-    stamp, end = now.strftime(_STAMP), _end_of_log(store)
+    stamp = now.strftime(_STAMP)
     made = backup.copy(store, where / f"{stamp}-{why}.new")
     target = where / f"{stamp}-{why}-{made.sha256[:16]}{_ENDING}"
     made.path.rename(target)
-    (where / _NEWEST).write_text(f"{target.name}\n{end}", "utf-8")
     _rotate(where, now)
     return target
 
 
-def is_due(store: Store, after: timedelta) -> bool:
-    """Whether the log has changed since the newest copy, which is at least `after` old.
+def keep_if_changed(store: Store, why: str) -> Path | None:
+    """The same where anything was written since the newest copy; None where nothing was."""
+    newest = max(folder(store.path).glob(f"*{_ENDING}"), default=None)
+    if newest is None:
+        return keep(store, why) if store.one("SELECT 1 FROM change LIMIT 1") else None
+    return None if backup.same_log(store, newest) else keep(store, why)
 
-    Where there is none, the beginning of the log is what has to be so old. Costs two rows and a small file.
-    """
+
+def keep_if_due(store: Store) -> Path | None:
+    """The same where the newest copy is half an hour old; of a project without any, the beginning of its log is."""
+    newest = max(folder(store.path).glob(f"*{_ENDING}"), default=None)
+    made = None if newest is None else _made(newest)
     first = store.one("SELECT at FROM change ORDER BY rowid LIMIT 1")
-    if first is None or 0 <= store.now() - first[0] < after / timedelta(milliseconds=1):
-        return False
-    where = folder(store.path)
-    try:
-        name, _, copied = (where / _NEWEST).read_text("utf-8").partition("\n")
-        made = _made(where / name) if (where / name).is_file() else None
-    except (OSError, ValueError):
-        made, copied = None, ""
-    if made is None:
-        return True
-    age = datetime.fromtimestamp(store.now() / 1000, UTC) - made  # below nothing where a clock was put back
-    return copied != _end_of_log(store) and not timedelta() <= age < after
-
-
-def _end_of_log(store: Store) -> str:
-    """What differs once anything was added to the log, or the newest of it taken away."""
-    row = store.one("SELECT rowid, digest FROM change ORDER BY rowid DESC LIMIT 1")
-    return "" if row is None else f"{row[0]} {row[1]}"
-
-
-def room_taken(copies: Iterable[Kept]) -> str | None:
-    """A sentence where the copies take much room."""
-    sizes = [copy.path.stat().st_size for copy in copies if copy.path.exists()]
-    if len(sizes) <= MANY and sum(sizes) <= LARGE:
+    if first is None:
         return None
-    return (
-        f"{len(sizes)} copies take {sum(sizes) / 1e6:,.0f} MB. All of 48 hours are kept, then the last of "
-        "14 days, 8 weeks, 12 months; what you do not need you may delete."
-    )
+    age = store.now() - (first[0] if made is None else int(made.timestamp() * 1000))
+    # An age below nothing is that of a wrong clock: no reason to wait for it.
+    return None if 0 <= age < _OFTEN else keep_if_changed(store, "change")
 
 
 def _rotate(where: Path, now: datetime) -> None:

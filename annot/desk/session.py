@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import attrs
 
@@ -19,8 +19,6 @@ from annot.model.work import persons
 from annot.store import tables
 from annot.store.finals import hand_over
 from annot.store.project import Action, Store, keep_before_upgrade
-
-HALF_AN_HOUR = timedelta(minutes=30)  # of change between two copies
 
 
 def _keep(store: Store) -> None:
@@ -44,9 +42,7 @@ class Desk:
     store: Store
     reviewer: Reviewer | None = None
     reveal: bool = False
-    say: Callable[[str], object] = lambda text: None  # tells the reviewer what is not an answer
     _codebook: Codebook | None = None
-    _copies_fail: bool = False
 
     @property
     def me(self) -> Reviewer:
@@ -69,22 +65,6 @@ class Desk:
         with self.store.action(self.me.id) as action:
             action.setup += self._setup()
             yield action
-
-    def keep(self, why: str, after: timedelta = timedelta()) -> None:
-        """A verified copy if the log has changed since the newest, and that is at least `after` old.
-
-        Where none can be made, work goes on, and that is said: once.
-        """
-        from annot.desk import backups
-
-        try:
-            if backups.is_due(self.store, after):
-                backups.keep(self.store, why)
-            self._copies_fail = False
-        except (AnnotError, OSError) as error:
-            if not self._copies_fail:
-                self.say(f"There is no copy of the project as it is now. {error}")
-            self._copies_fail = True
 
     def _setup(self) -> list[Draft]:
         me, drafts = self.me, []

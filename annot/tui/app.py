@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from annot.desk.shelving import Shelf
 
 DEMO = "The demo: nothing of yours is touched, and it is gone when you leave."
+HALF_AN_HOUR = 1800.0  # seconds between two copies of a project that is worked on
 PATIENCE = 2.0  # seconds to leave in when the terminal is gone; then the alarm ends the process
 
 
@@ -90,7 +91,7 @@ class AnnotApp(App[None], inherit_bindings=False):
         own = own or Settings()
         self.clerk = clerk
         self.kept = ExitStack()  # closed by `run`: the demo's folder
-        self.passing = False  # whether the project is gone afterwards, and not worth remembering or copying
+        self.passing = False  # whether the project is gone afterwards, and not worth remembering
         self.hung_up = False
         for keys in SCREENS.values():
             self.set_keymap(rebound(keys, own.keys, azerty=own.azerty, file="your settings"))
@@ -141,12 +142,17 @@ class AnnotApp(App[None], inherit_bindings=False):
         self.set_interval(1.0, self._look_elsewhere)
 
     def on_ready(self) -> None:
-        self.set_interval(1.0, self._keep_copy)  # from now on: the first paint waits for no copy
         if self.is_headless:
             return  # a test, whose process goes on
         gc.collect()
         gc.freeze()  # the spikes while reading were full collections of what never goes away
         gc.set_threshold(20_000, 20, 100)
+        self._keep_copy("opened")
+        self.set_interval(HALF_AN_HOUR, lambda: self._keep_copy("working"))
+
+    def _keep_copy(self, why: str) -> None:
+        if self.clerk is not None and not self.passing:
+            self.clerk.keep_copy(why, self._refused)
 
     def leave_now(self) -> None:
         """Hang-up or SIGTERM: what was asked for is written, then the program ends; the alarm sees to it."""
@@ -277,14 +283,12 @@ class AnnotApp(App[None], inherit_bindings=False):
         path, reviewer, article = self.kept.enter_context(demo.project())
         self._tour = used.tour_is_due()
         try:
-            self._work_in(path, reviewer, DEMO, article)
+            self._work_in(path, reviewer, DEMO, article, passing=True)
         except AnnotError as error:
             self._refused(error)
-        else:
-            self.passing = True
 
     def _work_in(
-        self, path: Path, reviewer: Reviewer, welcome: str, article: str | None = None, *, copies: bool = True
+        self, path: Path, reviewer: Reviewer, welcome: str, article: str | None = None, *, passing: bool = False
     ) -> None:
         """Put the library of the project on the start screen, and on it the article."""
         from annot.desk import shelving
@@ -294,8 +298,9 @@ class AnnotApp(App[None], inherit_bindings=False):
                 raise NotSaved("The last actions in the project before are not saved yet; try again in a moment.")
             self.clerk.close(PATIENCE / 2)
         self.clerk = clerk = Clerk(path, reviewer)
-        self.passing = False
+        self.passing = passing
         self._listen()
+        self._keep_copy("opened")
         self.push_screen(self._room_of(Library(clerk.wait_for(shelving.shelf_of), welcome)))
         if article is not None:
             page = clerk.wait_for(partial(paging.page, article_id=article))
@@ -303,15 +308,11 @@ class AnnotApp(App[None], inherit_bindings=False):
 
     def _listen(self) -> None:
         if self.clerk is not None:
-            self.clerk.listen(self.call_later, self._trouble, self._say)
+            self.clerk.listen(self.call_later, self._trouble)
 
     def _look_elsewhere(self) -> None:
         if self.clerk is not None:
             self.clerk.look_elsewhere(self._reload)
-
-    def _keep_copy(self) -> None:
-        if self.clerk is not None and not self.passing:
-            self.clerk.keep_copy()
 
     def _ask_where(self, room: Room) -> None:
         """`o`: what the room itself offers, the other rooms, and the colours."""
@@ -325,9 +326,6 @@ class AnnotApp(App[None], inherit_bindings=False):
                 self._enter(Room.Door(to))
 
         self.push_screen(Choose("Go to", choices), answered)
-
-    def _say(self, text: str) -> None:
-        self.rooms[-1].say(text)
 
     def _trouble(self, why: str) -> None:
         for room in self.rooms:

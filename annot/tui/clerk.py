@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from annot.desk.session import HALF_AN_HOUR, Desk
+from annot.desk.session import Desk
 from annot.errors import NotSaved
 from annot.model.claim import Reviewer
 from annot.store.project import Store
 
 RETRY = 1.0  # seconds between two tries of what could not be saved
-EVERY = 60.0  # seconds between two looks whether a copy is due
 PAINT = 0.016  # seconds that the screens get to paint what was asked for; both at once took longer than that
 
 _T = TypeVar("_T")
@@ -38,7 +35,6 @@ class Clerk:
         self._post: Post = _at_once
         self._trouble: Callable[[str], None] = lambda why: None
         self._seen = 0
-        self._next_copy, self._first_copy = 0.0, True
         self.unsaved = 0  # actions that were asked for and whose COMMIT has not returned
         # A connection belongs to its thread, so the store is opened there.
         self._desk: Desk = self._thread.submit(lambda: Desk(Store(path), reviewer, reveal)).result()
@@ -48,11 +44,10 @@ class Clerk:
         """Who works at this desk; they never change, so any thread may ask."""
         return self._desk.me
 
-    def listen(self, post: Post, trouble: Callable[[str], None], say: Callable[[str], None]) -> None:
+    def listen(self, post: Post, trouble: Callable[[str], None]) -> None:
         """`post(callback, *arguments)` runs a callback in the screens' thread; `trouble` is told why nothing can be
-        saved, and "" when it can be again; `say` what a reviewer should know beside."""
+        saved, and "" when it can be again."""
         self._post, self._trouble = post, trouble
-        self._desk.say = partial(post, say)
 
     def ask(
         self, work: Callable[[Desk], _T], done: Callable[[_T], None], failed: Callable[[BaseException], None]
@@ -70,12 +65,27 @@ class Clerk:
         if not self.unsaved:
             self._thread.submit(self._look, changed)
 
-    def keep_copy(self) -> None:
-        """See to it that there is a copy: of what was opened, when nothing is to be done; then of every half hour of
-        change. `say` of the desk tells that there is none."""
-        if not self.unsaved and time.monotonic() >= self._next_copy:
-            self._next_copy = time.monotonic() + EVERY
-            self._thread.submit(self._keep).add_done_callback(self._not_silently)
+    def keep_copy(self, why: str, failed: Callable[[BaseException], None]) -> None:
+        """A verified copy of the project, if it has changed since the last one. Who leaves waits for it to be whole."""
+
+        def work(desk: Desk) -> None:
+            from annot.desk import backups
+
+            backups.keep_if_changed(desk.store, why)
+
+        self.beside(work, lambda _: None, failed, to_its_end=True)
+
+    def beside(
+        self,
+        work: Callable[[Desk], _T],
+        done: Callable[[_T], None],
+        failed: Callable[[BaseException], None],
+        *,
+        to_its_end: bool = False,
+    ) -> None:
+        """Let `work`, which only reads and may take long, be done beside all else, with a connection of its own."""
+        arguments = (work, done, failed)
+        threading.Thread(target=self._beside, args=arguments, name="beside", daemon=not to_its_end).start()
 
     def close(self, patience: float) -> bool:
         """Finish what was asked for, in at most `patience` seconds; whether everything is saved."""
@@ -117,14 +127,16 @@ class Clerk:
         else:
             failed(error)
 
-    def _keep(self) -> None:
-        self._desk.keep("open" if self._first_copy else "change", timedelta() if self._first_copy else HALF_AN_HOUR)
-        self._first_copy = False
-
-    def _not_silently(self, future: Future[None]) -> None:
-        """A defect is the screens' to raise: a thread would swallow it."""
-        if future.exception() is not None:
-            self._post(future.result)
+    def _beside(
+        self, work: Callable[[Desk], _T], done: Callable[[_T], None], failed: Callable[[BaseException], None]
+    ) -> None:
+        try:
+            with Store(self.path, readonly=True) as store:
+                value = work(Desk(store, self.reviewer))
+        except Exception as error:  # noqa: BLE001  # as a Future does: it is raised where the answer is waited for
+            self._post(failed, error)
+        else:
+            self._post(done, value)
 
     def _look(self, changed: Callable[[], None]) -> None:
         try:

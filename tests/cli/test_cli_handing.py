@@ -101,6 +101,14 @@ def test_a_copy_is_listed_and_restored_to_a_new_file(editor):
     assert editor("export", "log", "--db", "back.db").out == before
 
 
+def test_before_an_import_a_copy_is_made(editor):
+    editor("export", "jsonl", "-o", "claims.jsonl")
+    editor("tag", "harbour", "--quote", "Nineteen days", "--status", "refuted")
+    for _ in range(2):
+        editor("import", "jsonl", "claims.jsonl")
+    assert [(k["why"], k["claims"]) for k in editor("backups", "--json").json] == [("import", 2)]
+
+
 def test_a_copy_that_rotted_is_called_damaged(editor):
     from pathlib import Path
 
@@ -117,15 +125,6 @@ def test_a_backup_goes_where_it_is_asked_to(editor, tmp_path):
     editor("backup", "-o", tmp_path / "mine.db")
     assert editor("check", "--db", tmp_path / "mine.db").code == 0
     assert "is there already" in editor("backup", "-o", tmp_path / "mine.db", code=2).stderr
-
-
-def test_a_changed_project_is_copied_before_an_import_and_an_unchanged_one_is_not(editor):
-    editor("export", "csv", "-o", "out")
-    editor("import", "csv", "out")
-    editor("import", "csv", "out")
-    editor("export", "log", "-o", "log.jsonl")
-    editor("import", "log", "log.jsonl")
-    assert [k["why"] for k in editor("backups", "--json").json] == ["import"]
 
 
 def test_a_command_copies_what_was_changed_half_an_hour_ago_and_says_where_it_cannot(editor):

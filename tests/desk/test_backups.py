@@ -1,21 +1,23 @@
-"""When copies are made and which of them stay; that none goes while one is damaged, and that they come back whole."""
+"""Which copies are made by themselves, which stay, and that none goes while one is damaged."""
 
 from __future__ import annotations
 
 import os
 import random
+import sqlite3
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from workroom import ANNA, BEGIN, Project, article, state, write
+from workroom import BEGIN, Project, article, article_draft, claim_draft, state, write
 
-from annot.desk import backups, bulk, claims
-from annot.desk.session import HALF_AN_HOUR, Desk
+from annot.desk import backups, bulk, claims, merging
+from annot.errors import ProjectError
 from annot.history.change import Draft
 from annot.model.span import Span
-from annot.store import checking
+from annot.store import checking, finals, opening, tables
 from annot.store.project import Store
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -61,119 +63,123 @@ def test_old_copies_go_and_none_while_one_is_damaged(project: Project) -> None:
     assert [path.exists() for path in kept] == [False] * 6 + [True] * 3
 
 
-def copies(project: Project) -> list[str]:
-    """Why each copy was made, oldest first."""
-    return [kept.why for kept in reversed(backups.all_of(project.path))]
+def test_a_copy_is_made_only_where_something_was_written_since_the_last(project: Project) -> None:
+    store = project.open()
+    assert backups.keep_if_changed(store, "opened") is None  # there is nothing in it
+    desk = project.desk(store=store)
+    article(desk)
+    first = backups.keep_if_changed(store, "opened")
+    assert first is not None
+    project.clock.now += 1000
+    store.note({"place": "7"})
+    assert backups.keep_if_changed(store, "opened") is None
+    write(store, claim_draft("c1"))
+    second = backups.keep_if_changed(store, "working")
+    assert second is not None
+    assert [(k.why, k.whole) for k in backups.all_of(project.path)] == [("working", True), ("opened", True)]
+    second.write_bytes(b"no database")
+    project.clock.now += 1000
+    assert backups.keep_if_changed(store, "working") is not None
 
 
-def change(desk: Desk, entity: str) -> None:
-    write(desk.store, Draft("claim", entity, {"speaker": "x"}))
-
-
-def test_what_is_unchanged_is_not_copied_again(project: Project) -> None:
+@pytest.mark.parametrize(("count", "copies"), [(bulk.MANY - 1, 0), (bulk.MANY, 1)])
+def test_before_many_claims_are_taken_back_a_copy_is_made(project: Project, count: int, copies: int) -> None:
     desk = project.desk()
-    desk.keep("open")
-    assert copies(project) == [], "nothing was written yet"
-    change(desk, "c1")
-    desk.keep("open")
-    desk.keep("open")
-    assert copies(project) == ["open"]
-    desk.store.note({"reviewer": "r1"})
-    desk.keep("open")
-    assert copies(project) == ["open"], "a note about this file alone is no change"
-    change(desk, "c2")
-    project.desk().keep("import")
-    assert copies(project) == ["open", "import"], "another connection sees the change"
+    made = article(desk)
+    write(desk.store, *(claim_draft(f"c{n}", reviewer=desk.me.id, article=made.id) for n in range(count)))
+    bulk.withdraw(desk, tables.claims(desk.store, made.id))
+    assert [k.claims for k in backups.all_of(project.path)] == [count] * copies
+    assert tables.claims(desk.store, made.id) == []
 
 
-def test_between_two_copies_is_half_an_hour_of_change(project: Project) -> None:
+@pytest.fixture
+def older(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """A project as the first version made it, with two claims that agree."""
+    first = opening.migration_files()[:1]
+    with monkeypatch.context() as then:
+        then.setattr(opening, "migration_files", lambda: first)
+        then.setattr(finals, "_handed", [])
+        write(project.open(), article_draft(), claim_draft("c1", reviewer="r1"), claim_draft("c2", reviewer="r2"))
+        project.close()
+    return project
+
+
+def version(path: Path) -> int:
+    conn = sqlite3.connect(path)
+    try:
+        return int(conn.execute("PRAGMA user_version").fetchone()[0])
+    finally:
+        conn.close()
+
+
+def test_an_older_project_is_copied_and_then_brought_to_this_version(older: Project) -> None:
+    assert version(older.path) == 1
+    store = older.open()
+    assert version(older.path) == len(opening.migration_files()) > 1
+    assert merging.groups(store) == {"agreed": 1, "verdict": 0, "edges": 0, "one_only": 0}
+    assert checking.problems(store) == []
+    (copy,) = backups.all_of(older.path)
+    assert (copy.why, copy.claims, copy.whole, version(copy.path)) == ("upgrade", 2, True, 1)
+    new = older.path.with_name("new.db")
+    backups.restore(copy.path, new)  # an older copy is still of use
+    with Store(new) as restored:
+        assert merging.groups(restored)["agreed"] == 1
+
+
+def test_an_older_project_stays_as_it_is_where_no_copy_can_be_made(
+    older: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = older.path.read_bytes()
+    backups.folder(older.path).parent.mkdir(parents=True, exist_ok=True)
+    backups.folder(older.path).write_text("a file where the folder should be")
+    with pytest.raises(ProjectError, match="A copy cannot be made"):
+        older.open()
+    assert older.path.read_bytes() == before
+
+
+def test_between_two_copies_of_a_command_is_half_an_hour_of_change(project: Project) -> None:
     desk = project.desk()
     minute = 60_000
-    for _ in range(31):
-        change(desk, "c1")
-        desk.keep("change", HALF_AN_HOUR)
+    assert backups.keep_if_due(desk.store) is None
+    made = []
+    for n in range(62):
+        write(desk.store, Draft("claim", "c1", {"speaker": f"x{n}"}))
+        if backups.keep_if_due(desk.store):
+            made.append(n)
         project.clock.now += minute
-    assert copies(project) == ["change"], "the first when the log is half an hour old"
-    for _ in range(31):
-        change(desk, "c1")
-        desk.keep("change", HALF_AN_HOUR)
-        project.clock.now += minute
-    assert copies(project) == ["change"] * 2
+    assert made == [30, 60], "the first when the log is half an hour old"
     project.clock.now += 600 * minute
-    desk.keep("change", HALF_AN_HOUR)
-    assert copies(project) == ["change"] * 3, "what was changed since the last"
+    assert backups.keep_if_due(desk.store) is not None, "what was changed since the last"
     project.clock.now += 600 * minute
-    desk.keep("change", HALF_AN_HOUR)
-    assert copies(project) == ["change"] * 3, "nothing was changed since"
-
-
-def test_a_copy_that_somebody_took_away_is_made_again(project: Project) -> None:
-    desk = project.desk()
-    change(desk, "c1")
-    desk.keep("open")
-    backups.all_of(project.path)[0].path.unlink()
-    desk.keep("open")
-    assert copies(project) == ["open"]
+    assert backups.keep_if_due(desk.store) is None, "nothing was changed since"
 
 
 @pytest.mark.parametrize("at", [BEGIN + 86_400_000 * 9999, 2**62, 0])
 def test_a_wild_clock_prevents_no_copy(project: Project, at: int) -> None:
-    desk = project.desk()
-    change(desk, "c1")
-    desk.store.db.execute("UPDATE change SET at = ?", [at])
-    desk.keep("change", HALF_AN_HOUR)
-    assert copies(project) == ["change"]
-    change(desk, "c2")
+    store = project.open()
+    write(store, Draft("claim", "c1", {"speaker": "x"}))
+    store.db.execute("UPDATE change SET at = ?", [at])
+    assert backups.keep_if_due(store) is not None
+    write(store, Draft("claim", "c2", {"speaker": "x"}))
     project.clock.now -= 86_400_000
-    desk.keep("change", HALF_AN_HOUR)
-    assert len(copies(project)) == 2, "a copy from the future is no reason to wait for it"
-
-
-def test_that_no_copy_can_be_made_is_said_once_and_stops_nothing(project: Project) -> None:
-    said: list[str] = []
-    desk = Desk(project.open(), ANNA, say=said.append)
-    change(desk, "c1")
-    where = backups.folder(project.path)
-    where.parent.mkdir(parents=True, exist_ok=True)
-    where.write_text("in the way")
-    desk.keep("open")
-    desk.keep("change")
-    assert len(said) == 1
-    assert said[0].startswith("There is no copy of the project as it is now.")
-    where.unlink()
-    desk.keep("change")
-    assert copies(project) == ["change"]
-    assert len(said) == 1
+    assert backups.keep_if_due(store) is not None, "a copy from the future is no reason to wait for it"
 
 
 def test_a_copy_that_cannot_be_verified_takes_no_other_away(project: Project) -> None:
-    desk = project.desk()
+    store = project.open()
     for n in range(9):
-        change(desk, f"c{n}")
-        desk.keep("open")
+        write(store, Draft("claim", f"c{n}", {"speaker": "x"}))
+        backups.keep(store, "opened")
     project.clock.now += 400 * 86_400_000
-    change(desk, "c")
-    (page,) = desk.store.one("SELECT rootpage FROM sqlite_schema WHERE name = 'aside_why'")
+    (page,) = store.one("SELECT rootpage FROM sqlite_schema WHERE name = 'aside_why'")
     project.close()
     with project.path.open("r+b") as file:
         file.seek((page - 1) * 4096)
         file.write(bytes(4096))
-    said: list[str] = []
-    Desk(project.open(), ANNA, say=said.append).keep("open")
-    assert "is damaged" in said[0]
-    assert copies(project) == ["open"] * 9
-    assert sorted(p.suffix for p in backups.folder(project.path).iterdir()) == ["", *[".db"] * 9], "nothing half made"
-
-
-def test_many_claims_are_taken_back_after_a_copy_and_few_without(project: Project) -> None:
-    desk = project.desk()
-    a = article(desk)
-    tagged = [claims.tag(desk, a, Span(n, n + 1), {"status": "mostly"}) for n in range(bulk.MANY + 1)]
-    bulk.withdraw(desk, tagged[:1])
-    assert copies(project) == []
-    bulk.withdraw(desk, tagged[1:])
-    assert copies(project) == ["withdraw"]
-    assert backups.all_of(project.path)[0].claims == bulk.MANY
+    with pytest.raises(ProjectError, match="is damaged"):
+        backups.keep(project.open(), "opened")
+    assert len(list(backups.folder(project.path).iterdir())) == 9, "none has gone, and nothing half made is left"
+    assert all(kept.whole for kept in backups.all_of(project.path))
 
 
 @given(st.lists(st.integers(1, 40_000), min_size=1, max_size=60))
@@ -186,17 +192,6 @@ def test_rotated_after_every_copy_the_newest_and_the_older_ones_stay(steps: list
         assert now in stay
         assert len(stay) >= min(5, made := made + 1)
         assert backups.outlived(stay, now) == [], "a second look takes nothing more away"
-
-
-def test_many_copies_are_told_of(project: Project) -> None:
-    desk = project.desk()
-    for n in range(backups.MANY):
-        change(desk, f"c{n}")
-        desk.keep("open")
-    assert backups.room_taken(backups.all_of(project.path)) is None
-    change(desk, "c")
-    desk.keep("open")
-    assert "21 copies take" in (backups.room_taken(backups.all_of(project.path)) or "")
 
 
 SEEDS = int(os.environ.get("RESTORES", "5"))
@@ -212,7 +207,7 @@ def test_whatever_happens_to_the_file_the_newest_good_copy_comes_back_whole(proj
     for n in range(chance.randrange(6, 14)):
         for m in range(chance.randrange(1, 4)):
             claims.tag(desk, a, Span(3 * n + m, 3 * n + m + 1), {"status": "mostly"})
-        desk.keep("open")
+        backups.keep_if_changed(desk.store, "opened")
         newest = backups.all_of(project.path)[0]
         kept[newest.path] = (state(desk.store), newest.changes, newest.claims)
         project.clock.now += chance.randrange(1, 40 * 86_400_000)
