@@ -5,6 +5,7 @@ DAMAGES=2000 python -m pytest tests/faults/test_damaged_and_recovered.py before 
 
 from __future__ import annotations
 
+import json
 import os
 import random
 from pathlib import Path
@@ -128,6 +129,11 @@ def damaged(whole: Path, tmp_path: Path) -> Path:
     path = tmp_path / "p.annot.db"
     path.write_bytes(whole.read_bytes())
     return path
+
+
+def test_an_index_names_every_change_that_there_is(whole: Path) -> None:
+    with opened(whole) as store:
+        assert {r[:2] for r in log(store)} <= set(carving.carve(whole).named)
 
 
 def patch(path: Path, at: int, data: bytes) -> None:
@@ -255,3 +261,32 @@ def test_a_session_of_which_only_an_index_knows_is_called_missing(damaged: Path,
     (chain,) = [c for c in made.chains if c.lost.writer.id == writer]
     assert chain.lost.missing == ((1, 1),)
     assert NOBODY in chain.said
+
+
+def test_what_was_taken_out_of_the_log_does_not_come_back_from_free_pages(damaged: Path, tmp_path: Path) -> None:
+    with opened(damaged) as store:
+        store.db.execute("DELETE FROM change WHERE seq > 5")
+        left = log(store)
+        assert store.one("PRAGMA freelist_count")[0] > 5
+    assert recovering.recover(damaged, tmp_path / "new.db").whole
+    with opened(tmp_path / "new.db") as store:
+        assert sorted(log(store)) == sorted(left)
+
+
+def test_what_is_moved_after_a_gap_names_what_it_saw_and_undid_by_its_new_name(damaged: Path, tmp_path: Path) -> None:
+    with opened(damaged) as store:
+        rows = store.fetch("SELECT writer, seq, entity, patch FROM change WHERE kind = 'claim' ORDER BY rowid")
+    writer, _, _, text = rows[0]
+    data = damaged.read_bytes()
+    patch(damaged, data.index(text.encode()), b"\x00")
+    made = recovering.recover(damaged, tmp_path / "new.db")
+    (chain,) = made.chains
+    assert chain.lost.writer.id == writer
+    with opened(tmp_path / "new.db") as store:
+        ids = {f"{r[0]}:{r[1]}" for r in log(store)}
+        seen = {name for r in log(store) if r[0] not in {w for w, *_ in rows} for name in json.loads(r[8])}
+        gone = f"{writer}:{chain.lost.missing[0][0]}"
+        assert seen - ids == {gone}, "only what is missing is named and not there"
+        acts = {f"{r[0]}:{r[4]}" for r in log(store)}
+        undone = {r[9] for r in log(store)} - {None}
+        assert undone <= acts
