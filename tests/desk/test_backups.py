@@ -182,6 +182,11 @@ def test_a_copy_that_cannot_be_verified_takes_no_other_away(project: Project) ->
     assert all(kept.whole for kept in backups.all_of(project.path))
 
 
+def test_the_last_five_of_one_old_day_stay() -> None:
+    made = [NOW - timedelta(days=400, minutes=n) for n in range(9)]
+    assert sorted(set(made) - set(backups.outlived(made, NOW))) == sorted(made[:5])
+
+
 @given(st.lists(st.integers(1, 40_000), min_size=1, max_size=60))
 def test_rotated_after_every_copy_the_newest_and_the_older_ones_stay(steps: list[int]) -> None:
     """Minutes between copies: what stays never depends on copies that went, and the oldest month is still there."""
