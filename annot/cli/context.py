@@ -70,7 +70,8 @@ class Request:
     def writing(self, *, create: bool = False) -> Iterator[Desk]:
         """A desk whose reviewer is known, asked for on a terminal; `create` makes the project where there is none.
 
-        A project made for a command that then writes nothing is taken away again.
+        A project made for a command that then writes nothing is taken away again. One that has changed is copied
+        first, but not twice in half an hour.
         """
         from annot.desk.session import Desk
         from annot.store.project import Store
@@ -79,7 +80,9 @@ class Request:
         early = self.known_reviewer(None) if new else None
         with _there(self.path), Store(self.path, create=create) as store:
             try:
-                yield Desk(store, early or self.known_reviewer(store), self.reveal)
+                desk = Desk(store, early or self.known_reviewer(store), self.reveal)
+                _keep_copy(store)
+                yield desk
             finally:
                 if new and store.discard_if_unused():
                     new = False
@@ -96,6 +99,16 @@ class Request:
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise AnnotError("Who are you? Give your name with --reviewer NAME, or in ANNOT_REVIEWER.")
         return introduce(click.prompt("Your name, as colleagues should see it", err=True))
+
+
+def _keep_copy(store: Store) -> None:
+    """A copy, if one is due; where none can be made, that is said and work goes on."""
+    from annot.desk import backups
+
+    try:
+        backups.keep_if_due(store)
+    except (AnnotError, OSError) as error:
+        warn(f"There is no copy of the project as it is now. {error}")
 
 
 @contextmanager

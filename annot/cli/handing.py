@@ -1,7 +1,8 @@
-"""Files that go out and come back, and copies: handout, handin, backup, backups, restore."""
+"""Files that go out and come back, and copies: handout, handin, backup, backups, restore, recover."""
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import click
@@ -137,3 +138,36 @@ def restore_command(request: Request, /, copy: str, output: str) -> None:
         say_json({"path": str(made.path), "changes": made.changes, "claims": made.claims})
     else:
         say(f"{made.path}: {made.changes} changes, {made.claims} claims.")
+
+
+@click.command("recover")
+@click.argument("damaged", metavar="FILE")
+@click.option("-o", "--output", required=True, metavar="NEW", help="the new project; what is damaged stays")
+@pass_request
+def recover_command(request: Request, /, damaged: str, output: str) -> int:
+    """What can be read of a damaged project, and its newest good copy, as a new project; says what is missing.
+
+    Example: annot recover annot.db -o harbour-recovered.annot.db
+    """
+    from annot.desk import recovering
+
+    made = recovering.recover(file(damaged), file(output))
+    if request.json:
+        say_json(made.row)
+        return 0 if made.whole else 1
+    say(f"{made.path}: {made.changes} changes, {made.claims} claims.")
+    if made.copy:
+        say(f"The newest good copy is of {made.copy.at}; {made.from_copy} of the changes stand only there.")
+    else:
+        say("There is no copy of it to help.")
+    for chain in made.chains:
+        say(f"Not whole: {chain.said}")
+    for (kind, why), count in Counter((kind, why) for kind, _, why in made.aside).most_common():
+        say(f"Set aside: {count} of {kind}: {why}.")
+    if any(why.startswith("article ") for _, _, why in made.aside):
+        say(f"Where its article is missing, add the same text again: annot add FILE --db {made.path}")
+    for problem in made.problems:
+        say(f"Wrong: {problem}")
+    if made.whole:
+        say("Nothing is missing that the file knew of.")
+    return 0 if made.whole else 1

@@ -60,6 +60,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "backup": ("handing", "a verified whole copy"),
     "backups": ("handing", "the copies of this project"),
     "restore": ("handing", "a copy as a new project"),
+    "recover": ("handing", "what can be read of a damaged project, as a new one"),
     "check": ("history", "is the project file whole?"),
     "log": ("history", "what happened, newest first"),
     "undo": ("history", "take your latest action back"),

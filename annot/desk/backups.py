@@ -10,12 +10,13 @@ from pathlib import Path
 
 import attrs
 
-from annot.desk.exporting import file_name
+from annot.desk.paths import file_name
 from annot.errors import AnnotError, InputError, ProjectError
 from annot.plain import show
 from annot.store import backup
 from annot.store.project import Store
 
+_OFTEN = 30 * 60_000  # milliseconds between two copies
 _STAMP = "%Y%m%dT%H%M%S%fZ"
 _ENDING = ".annot.db"
 _DAMAGED = ".corrupt"
@@ -66,6 +67,18 @@ def keep_if_changed(store: Store, why: str) -> Path | None:
     if newest is None:
         return keep(store, why) if store.one("SELECT 1 FROM change LIMIT 1") else None
     return None if backup.same_log(store, newest) else keep(store, why)
+
+
+def keep_if_due(store: Store) -> Path | None:
+    """The same where the newest copy is half an hour old; of a project without any, the beginning of its log is."""
+    newest = max(folder(store.path).glob(f"*{_ENDING}"), default=None)
+    made = None if newest is None else _made(newest)
+    first = store.one("SELECT at FROM change ORDER BY rowid LIMIT 1")
+    if first is None:
+        return None
+    age = store.now() - (first[0] if made is None else int(made.timestamp() * 1000))
+    # An age below nothing is that of a wrong clock: no reason to wait for it.
+    return None if 0 <= age < _OFTEN else keep_if_changed(store, "change")
 
 
 def _rotate(where: Path, now: datetime) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from typing import Any, BinaryIO, TextIO
 import attrs
 
 from annot.desk import blind, finalising, grouping
+from annot.desk.paths import file_name
 from annot.desk.session import Desk
 from annot.errors import AnnotError
 from annot.formats import columns, lines, log, sheet
@@ -134,13 +134,6 @@ def _folder(
     with _opened(folder / "codebook.toml") as file:
         file.write(desk.codebook().toml)
     return count
-
-
-def file_name(entity: str) -> str:
-    """An id as a file's name: it may be a stranger's, so nothing in it leads out of the folder."""
-    slug = re.sub(r"[^A-Za-z0-9_-]", "_", entity)[:80]
-    reserved = re.fullmatch(r"(?i)con|prn|aux|nul|com\d|lpt\d", slug)
-    return f"_{slug}" if reserved or not slug else slug
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import attrs
 
 from annot.desk import checking, people, reading
 from annot.desk.claims import is_date
-from annot.desk.exporting import file_name
+from annot.desk.paths import file_name
 from annot.desk.session import Desk
 from annot.errors import AnnotError, ProjectError
 from annot.history.change import Draft

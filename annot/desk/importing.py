@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from annot.codebook.parse import parse
-from annot.desk.exporting import file_name
+from annot.desk.paths import file_name
 from annot.desk.people import myself
 from annot.desk.session import Desk
 from annot.desk.sheets import CLOSED, PEOPLE, SHEETS, SOURCE, Row, Sheet

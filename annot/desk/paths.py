@@ -1,8 +1,9 @@
-"""File names, half typed: what could come next, as a shell completes it."""
+"""File names: half typed, what could come next, as a shell completes it; made of what a stranger wrote."""
 
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 
@@ -34,3 +35,10 @@ def at_home(path: str) -> str:
     """The path as people write it, with `~` for their home."""
     home = str(Path.home())
     return f"~{path[len(home) :]}" if path.startswith(f"{home}/") else path
+
+
+def file_name(entity: str) -> str:
+    """An id as a file's name: it may be a stranger's, so nothing in it leads out of the folder."""
+    slug = re.sub(r"[^A-Za-z0-9_-]", "_", entity)[:80]
+    reserved = re.fullmatch(r"(?i)con|prn|aux|nul|com\d|lpt\d", slug)
+    return f"_{slug}" if reserved or not slug else slug

@@ -83,7 +83,7 @@ def _heard(name: str, lines: Any) -> Foreign:
     for line in lines:
         said = json.loads(line)
         if isinstance(said, list):
-            new += map(_packed, said)
+            new += map(packed, said)
         elif "refused" in said:
             raise InputError(f"{name} {show(said['refused'])[:200]}.")
         elif "whole" in said:
@@ -95,7 +95,7 @@ def _heard(name: str, lines: Any) -> Foreign:
     raise InputError(f"{name} could not be read to its end: it is damaged, or reading it takes too long.")
 
 
-def _packed(row: Sequence[Any]) -> Packed:
+def packed(row: Sequence[Any]) -> Packed:
     values = list(row)
     values[7] = json.loads(values[7])
     values[8] = tuple(json.loads(values[8])) if values[8] != "[]" else ()

@@ -81,7 +81,7 @@ def union(store: Store, given: Sequence[Foreign], before: Callable[[], object] =
         with store.transaction():
             if store.data_version() == version:
                 store.insert_writers(plan.writers.values())
-                store.insert_rows(p.row for p in _in_time(plan.packed))
+                store.insert_rows(p.row for p in in_time(plan.packed))
                 _note_arrival(store, joined.files)
                 store.refold_sums(entities)
                 return joined
@@ -165,7 +165,7 @@ def _known_here(store: Store, keys: Iterable[Key]) -> set[Key]:
     return found & keys
 
 
-def _in_time(packed: Sequence[Packed]) -> list[Packed]:
+def in_time(packed: Sequence[Packed]) -> list[Packed]:
     """In the order in which things happened, as far as clocks say; each writer's own stay in order of seq."""
     latest: dict[str, int] = {}
     keyed = []

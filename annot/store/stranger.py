@@ -28,7 +28,7 @@ _BATCH = 1000
 _COLUMNS = (
     "writer", "seq", "clock", "at", "action", "kind", "entity", "patch", "prev", "undoes", "schema", "digest",
 )  # fmt: skip
-_MAGIC = b"SQLite format 3\x00"
+MAGIC = b"SQLite format 3\x00"
 _WAL = b"\x02\x02"  # bytes 18 and 19 of a database in WAL mode
 _NAMES_ANOTHER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # what a journal ends with that names a super-journal
 _NUMBERS = ("seq", "clock", "at", "action", "schema")
@@ -106,7 +106,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection that can only read; to a private copy where SQLite would have to tidy up before it can."""
     with path.open("rb") as file:
         head = file.read(100)
-    if not head.startswith(_MAGIC):
+    if not head.startswith(MAGIC):
         raise Refused("is not a project of annot")
     beside = [p for end in ("-wal", "-journal") if (p := Path(f"{path}{end}")).is_file() and p.stat().st_size]
     if not beside and head[18:20] != _WAL:
@@ -117,7 +117,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         copy = Path(folder) / "copy.db"
         shutil.copyfile(path, copy)
         for file_beside in beside:
-            if file_beside.read_bytes().endswith(_NAMES_ANOTHER):
+            if names_another(file_beside):
                 # SQLite would obey it, and take away the file that it names.
                 raise Refused("was left in the middle of a change that touched other files too")
             shutil.copyfile(file_beside, f"{copy}{file_beside.name.removeprefix(path.name)}")
@@ -125,6 +125,11 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
             conn.execute("PRAGMA journal_mode = DELETE").fetchall()
             conn.execute("PRAGMA query_only = ON")
             yield conn
+
+
+def names_another(journal: Path) -> bool:
+    """Whether a journal names another file beside the one that it belongs to."""
+    return journal.read_bytes().endswith(_NAMES_ANOTHER)
 
 
 @contextmanager
@@ -211,7 +216,7 @@ def _proved(
             after += 1
             if row[1] != after:
                 raise Refused(f"is damaged: change {writer}:{after} is missing")
-            if why := _wrong(row):
+            if why := wrong(row):
                 raise Refused(f"is damaged: change {writer}:{after} {why}")
             digest = proved(digest, row)
             if digest.hex() != row[11]:
@@ -221,7 +226,7 @@ def _proved(
         raise Refused(f"is damaged: change {writer}:{after + 1} is missing")
 
 
-def _wrong(row: Sequence[Any]) -> str | None:
+def wrong(row: Sequence[Any]) -> str | None:
     """What no annot would have written, in words."""
     if tuple(map(type, row)) not in _FORMS:
         return "has a value of another type"

@@ -25,7 +25,7 @@ SHEETS = {
 }
 COMMANDS = """demo review add articles show units tag edit withdraw cite source sources comment questions answer looked
 done kind claims progress lint groups decide adjudicate agree export import handout handin merge two-edits resolve
-backup backups restore reviewers check log undo redo codebook""".split()
+backup backups restore recover reviewers check log undo redo codebook""".split()
 SUBCOMMANDS = [("reviewers", "rename"), ("reviewers", "same"), ("codebook", "show"), ("codebook", "use"),
                ("codebook", "default")]  # fmt: skip
 

@@ -125,3 +125,66 @@ def test_a_backup_goes_where_it_is_asked_to(editor, tmp_path):
     editor("backup", "-o", tmp_path / "mine.db")
     assert editor("check", "--db", tmp_path / "mine.db").code == 0
     assert "is there already" in editor("backup", "-o", tmp_path / "mine.db", code=2).stderr
+
+
+def test_a_command_copies_what_was_changed_half_an_hour_ago_and_says_where_it_cannot(editor):
+    import sqlite3
+    from contextlib import closing
+
+    editor("tag", "harbour", "--quote", "Nineteen days", "--status", "refuted")
+    assert editor("backups", "--json").json == [], "the project is young"
+    with closing(sqlite3.connect(editor.db)) as conn, conn:
+        conn.execute("UPDATE change SET at = at - 1800001")
+    editor("progress")
+    assert editor("backups", "--json").json == [], "who reads waits for no copy"
+    editor.write("blocked", "a file where a folder should be")
+    said = editor("comment", "harbour", "Sure?", env=editor.env(XDG_STATE_HOME=str(editor.folder / "blocked")))
+    assert said.stderr.count("There is no copy of the project as it is now.") == 1
+    assert len(editor("questions", "--json").json) == 1, "and work goes on"
+    editor("tag", "harbour", "--quote", "not one person hurt", "--status", "refuted")
+    editor("tag", "harbour", "--quote", "The chain went up", "--status", "refuted")
+    (row,) = editor("backups", "--json").json
+    assert (row["why"], row["claims"]) == ("change", 2), "as it was before the command"
+
+
+def test_what_can_be_read_of_a_damaged_project_is_recovered(editor):
+    from pathlib import Path
+
+    before = editor("export", "log").out
+    path = Path(editor.db)
+    said = editor("recover", path, "-o", "whole.db")
+    assert "Nothing is missing that the file knew of." in said.stdout
+    assert editor("export", "log", "--db", "whole.db").out == before
+    assert editor("check", "--db", "whole.db").code == 0
+    data = path.read_bytes()
+    hurt = data.index(b'"46 boats stayed inside"')
+    damaged = bytearray(data)
+    damaged[:16], damaged[hurt] = b"\xff" * 16, 0
+    path.write_bytes(damaged)
+    assert editor("claims", code=3)
+    said = editor("recover", path, "-o", "part.db", code=1)
+    assert "Not whole: Cleo, session" in said.stdout
+    assert path.read_bytes() == damaged
+    row = editor("recover", path, "-o", "part2.db", "--json", code=1).json
+    assert row["missing"][0]["reviewer"] == "Cleo"
+    assert row["claims"] == 0
+    assert [a["title"] for a in editor("articles", "--json", "--db", "part.db").json]
+    assert "is there already" in editor("recover", path, "-o", "part.db", code=2).stderr
+    assert "There is no file" in editor("recover", "none.db", "-o", "x.db", code=2).stderr
+    assert "is not a project" in editor("recover", "harbour.txt", "-o", "x.db", code=3).stderr
+    assert not (editor.folder / "x.db").exists()
+
+
+def test_where_the_article_is_lost_its_claims_wait_until_the_same_text_is_added_again(editor):
+    claims = editor("claims", "--json").json
+    data = bytearray(editor.db.read_bytes())
+    data[data.index(b'"text":"The Harbour Truce')] = 0
+    editor.db.write_bytes(data)
+    said = editor("recover", editor.db, "-o", "part.db", code=1).stdout
+    assert "Set aside: 1 of claim: article" in said
+    assert "add the same text again: annot add FILE --db part.db" in said
+    assert editor("claims", "--json", "--db", "part.db").json == []
+    editor("add", "harbour.txt", "--db", "part.db")
+    again = editor("claims", "--json", "--db", "part.db").json
+    assert [c["claim_id"] for c in again] == [c["claim_id"] for c in claims]
+    assert editor("check", "--db", "part.db").code == 0

@@ -90,6 +90,8 @@ def test_every_command_shows_marks_and_never_the_character(desk):
         ["--db", "new.db", "undo", "--merge"], ["two-edits"], ["resolve", c, PAYLOAD, "--take", "1"],
         ["resolve", PAYLOAD, "status", "--take", "9"], ["backup"], ["backup", "-o", PAYLOAD], ["backups"],
         ["restore", PAYLOAD, "-o", "n.db"], ["restore", "in.annot.db", "-o", PAYLOAD],
+        ["recover", PAYLOAD, "-o", "n2.db"], ["recover", "in.annot.db", "-o", "re\x1b[31m\u202e.db"],
+        ["recover", "in.annot.db", "-o", PAYLOAD], ["recover", "eve.jsonl", "-o", "n3.db"],
         ["undo"], ["redo"], ["review", PAYLOAD], ["demo", PAYLOAD],
     ]  # fmt: skip
     assert {c[0] for c in commands} >= set(COMMANDS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import random
 import sqlite3
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,11 +11,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from workroom import Project, article, article_draft, claim_draft, write
+from workroom import BEGIN, Project, article, article_draft, claim_draft, state, write
 
-from annot.desk import backups, bulk, merging
+from annot.desk import backups, bulk, claims, merging
 from annot.errors import ProjectError
 from annot.history.change import Draft
+from annot.model.span import Span
 from annot.store import checking, finals, opening, tables
 from annot.store.project import Store
 
@@ -132,3 +135,107 @@ def test_an_older_project_stays_as_it_is_where_no_copy_can_be_made(
     with pytest.raises(ProjectError, match="A copy cannot be made"):
         older.open()
     assert older.path.read_bytes() == before
+
+
+def test_between_two_copies_of_a_command_is_half_an_hour_of_change(project: Project) -> None:
+    desk = project.desk()
+    minute = 60_000
+    assert backups.keep_if_due(desk.store) is None
+    made = []
+    for n in range(62):
+        write(desk.store, Draft("claim", "c1", {"speaker": f"x{n}"}))
+        if backups.keep_if_due(desk.store):
+            made.append(n)
+        project.clock.now += minute
+    assert made == [30, 60], "the first when the log is half an hour old"
+    project.clock.now += 600 * minute
+    assert backups.keep_if_due(desk.store) is not None, "what was changed since the last"
+    project.clock.now += 600 * minute
+    assert backups.keep_if_due(desk.store) is None, "nothing was changed since"
+
+
+@pytest.mark.parametrize("at", [BEGIN + 86_400_000 * 9999, 2**62, 0])
+def test_a_wild_clock_prevents_no_copy(project: Project, at: int) -> None:
+    store = project.open()
+    write(store, Draft("claim", "c1", {"speaker": "x"}))
+    store.db.execute("UPDATE change SET at = ?", [at])
+    assert backups.keep_if_due(store) is not None
+    write(store, Draft("claim", "c2", {"speaker": "x"}))
+    project.clock.now -= 86_400_000
+    assert backups.keep_if_due(store) is not None, "a copy from the future is no reason to wait for it"
+
+
+def test_a_copy_that_cannot_be_verified_takes_no_other_away(project: Project) -> None:
+    store = project.open()
+    for n in range(9):
+        write(store, Draft("claim", f"c{n}", {"speaker": "x"}))
+        backups.keep(store, "opened")
+    project.clock.now += 400 * 86_400_000
+    (page,) = store.one("SELECT rootpage FROM sqlite_schema WHERE name = 'aside_why'")
+    project.close()
+    with project.path.open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(bytes(4096))
+    with pytest.raises(ProjectError, match="is damaged"):
+        backups.keep(project.open(), "opened")
+    assert len(list(backups.folder(project.path).iterdir())) == 9, "none has gone, and nothing half made is left"
+    assert all(kept.whole for kept in backups.all_of(project.path))
+
+
+def test_the_last_five_of_one_old_day_stay() -> None:
+    made = [NOW - timedelta(days=400, minutes=n) for n in range(9)]
+    assert sorted(set(made) - set(backups.outlived(made, NOW))) == sorted(made[:5])
+
+
+@given(st.lists(st.integers(1, 40_000), min_size=1, max_size=60))
+def test_rotated_after_every_copy_the_newest_and_the_older_ones_stay(steps: list[int]) -> None:
+    """Minutes between copies: what stays never depends on copies that went, and the oldest month is still there."""
+    now, stay, made = NOW, [NOW], 1
+    for step in steps:
+        now += timedelta(minutes=step)
+        stay = sorted({*stay, now} - set(backups.outlived([*stay, now], now)))
+        assert now in stay
+        assert len(stay) >= min(5, made := made + 1)
+        assert backups.outlived(stay, now) == [], "a second look takes nothing more away"
+
+
+SEEDS = int(os.environ.get("RESTORES", "5"))
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_whatever_happens_to_the_file_the_newest_good_copy_comes_back_whole(project: Project, seed: int) -> None:
+    """T15: RESTORES=200 before a release."""
+    chance = random.Random(seed)
+    desk = project.desk()
+    a = article(desk)
+    kept = {}
+    for n in range(chance.randrange(6, 14)):
+        for m in range(chance.randrange(1, 4)):
+            claims.tag(desk, a, Span(3 * n + m, 3 * n + m + 1), {"status": "mostly"})
+        backups.keep_if_changed(desk.store, "opened")
+        newest = backups.all_of(project.path)[0]
+        kept[newest.path] = (state(desk.store), newest.changes, newest.claims)
+        project.clock.now += chance.randrange(1, 40 * 86_400_000)
+    project.close()
+    left = [one for one in backups.all_of(project.path) if one.whole]
+    assert left[0].path == list(kept)[-1], "rotation never drops the newest"
+    for one in left[: chance.randrange(3)]:  # the newest copies rot too
+        data = bytearray(one.path.read_bytes())
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        one.path.write_bytes(data)
+    data = bytearray(project.path.read_bytes())
+    at = chance.randrange(len(data))
+    data[at : at + 9000] = chance.randbytes(min(9000, len(data) - at))
+    project.path.write_bytes(data)
+    good = next(one for one in backups.all_of(project.path) if one.whole)
+    new = project.path.with_name("back.db")
+    made = backups.restore(good.path, new)
+    assert project.path.read_bytes() == data, "the damaged file stays"
+    with Store(new) as store:
+        assert (state(store), made.changes, made.claims) == kept[good.path]
+        assert checking.problems(store) == []
+    before = set(backups.all_of(project.path))
+    backups._rotate(backups.folder(project.path), NOW + timedelta(days=9999))
+    rotten = any(not one.whole for one in before)
+    assert (set(backups.all_of(project.path)) == before) or not rotten, "none goes while one is damaged"
+    assert good.path.exists()
