@@ -132,11 +132,11 @@ def make(folder: Path) -> None:
     for seed, (name, script) in enumerate(SCRIPTS.items(), 1):
         ticks = iter(range(BEGIN + seed * 86_400_000, sys.maxsize, 20_000))
         with (
-            seeded(seed),
             tempfile.TemporaryDirectory() as temporary,
             Store(
                 Path(temporary) / "sample.db", create=True, now=lambda t=ticks: next(t), device=f"desk-{seed}"
             ) as store,
+            seeded(seed),  # last: migrations draw names too, one each
         ):
             desk = Desk(store, Reviewer(f"r{seed:016x}", name))
             script(Hand(desk))

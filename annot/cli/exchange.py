@@ -83,7 +83,7 @@ def import_command(request: Request, /, form: str, path: str, article: str | Non
 
     Example: annot import csv harbour/ --db copy.db
     """
-    from annot.desk import finding, importing
+    from annot.desk import backups, finding, importing
     from annot.store.project import Store
 
     source = file(path)
@@ -95,11 +95,13 @@ def import_command(request: Request, /, form: str, path: str, article: str | Non
         text = importing.read_text(source)
         importing.check_log(text, source.name)  # before a project is made for it
         with Store(request.path, create=True) as store:
+            backups.keep_if_changed(store, "import")
             joined = importing.import_log(store, text, source.name)
         result = importing.Imported(joined.new, joined.known)
     else:
         with request.writing(create=True) as desk:
             named = finding.article_id(desk, article) if article else None
+            backups.keep_if_changed(desk.store, "import")
             if form == "csv":
                 result = importing.import_csv(desk, source, named)
             else:

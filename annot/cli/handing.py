@@ -8,6 +8,9 @@ import click
 
 from annot.cli.context import Request, file, pass_request
 from annot.cli.talk import say, say_json, say_rows, warn
+from annot.plain import show
+
+MANY_COPIES, MUCH = 20, 10**9  # bytes: from here on one is told that they add up
 
 
 @click.command("handout")
@@ -113,6 +116,9 @@ def backups_command(request: Request, /) -> None:
             (k.at, k.why, f"{k.changes} changes", f"{k.claims} claims", "" if k.whole else "DAMAGED", k.path)
             for k in found
         )
+        size = sum(k.path.stat().st_size for k in found)
+        if len(found) > MANY_COPIES or size > MUCH:
+            warn(f"These are {len(found)} copies, {size / 1e9:.1f} GB, in {show(str(found[0].path.parent))}.")
 
 
 @click.command("restore")

@@ -56,11 +56,14 @@ class Overview:
     notice: str
 
 
-def overview(desk: Desk) -> Overview:
-    """Agreement and progress of the whole project. It shows others' work, which is logged."""
-    articles = [a.id for a in tables.headings(desk.store)]
-    notice = grouping.open_up(desk, articles)
-    return Overview(compare(desk, articles), reading.progress(desk), notice)
+def open_up(desk: Desk) -> str:
+    """What must be before `overview`: it shows others' work, which is logged; what was opened, in a sentence."""
+    return grouping.open_up(desk, [a.id for a in tables.headings(desk.store)])
+
+
+def overview(desk: Desk, notice: str = "") -> Overview:
+    """Agreement and progress of the whole project, whoever may see it; it only reads."""
+    return Overview(compare(desk, [a.id for a in tables.headings(desk.store)]), reading.progress(desk), notice)
 
 
 def compare(desk: Desk, articles: Sequence[str]) -> Compared:

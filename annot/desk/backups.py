@@ -60,6 +60,14 @@ def keep(store: Store, why: str) -> Path:
     return target
 
 
+def keep_if_changed(store: Store, why: str) -> Path | None:
+    """The same where anything was written since the newest copy; None where nothing was."""
+    newest = max(folder(store.path).glob(f"*{_ENDING}"), default=None)
+    if newest is None:
+        return keep(store, why) if store.one("SELECT 1 FROM change LIMIT 1") else None
+    return None if backup.same_log(store, newest) else keep(store, why)
+
+
 def _rotate(where: Path, now: datetime) -> None:
     """Take old copies away; none while one of them is known to be damaged."""
     if any(where.glob(f"*{_DAMAGED}")):

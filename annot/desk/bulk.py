@@ -15,6 +15,8 @@ from annot.model.ids import random_id
 from annot.model.words import ATTRIBUTIONS
 from annot.store import tables
 
+MANY = 20  # claims
+
 
 def edit(desk: Desk, claims: Sequence[Claim], fields: Mapping[str, Any]) -> None:
     """Give several of one's own claims the same fields."""
@@ -24,6 +26,11 @@ def edit(desk: Desk, claims: Sequence[Claim], fields: Mapping[str, Any]) -> None
 
 
 def withdraw(desk: Desk, claims: Sequence[Claim]) -> None:
+    """Take several of one's own claims back; of many, a copy of the project comes first."""
+    if len(claims) >= MANY:
+        from annot.desk import backups
+
+        backups.keep_if_changed(desk.store, "withdraw")
     with desk.action() as action:
         action.add(*(Draft("claim", desk.own(claim).id, {"deleted": 1}) for claim in claims))
 

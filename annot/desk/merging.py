@@ -73,11 +73,11 @@ def merge(store: Store, files: Sequence[Path], project: Path | None = None, *, k
         for path, one in zip(wanted, read, strict=True)
     }
     now = tables.current_codebook(store)
-    touched = {change.key for one in joined.files for change in one.new}
-    several = set(merge_tables.written_by_several(store, two_edits.KINDS)) if touched else set()
+    touched = {change.entity for one in joined.files for change in one.new}
+    several = merge_tables.written_by_several(store, two_edits.KINDS, touched) if touched else []
     return Report(
         files=tuple(of_files.get(path, FileReport(str(path), itself=True)) for path in files),
-        two_edits=tuple(two_edits.among(store, touched & several)),
+        two_edits=tuple(two_edits.among(store, several)),
         groups=groups(store),
         claims_before=len(live),
         taken_back=len(live - merge_tables.live_claims(store)),

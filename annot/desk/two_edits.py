@@ -28,6 +28,22 @@ class Numbered:
     owner: str | None
 
 
+@attrs.frozen
+class Listed:
+    """The same for a screen: of which claim, in whose words, and each take as (value in words, name, time)."""
+
+    kind: str
+    entity: str
+    field: str
+    words: str
+    article: str | None
+    takes: tuple[tuple[str, str, str], ...]
+
+    @property
+    def id(self) -> str:
+        return f"{self.kind} {self.entity} {self.field}"
+
+
 def among(store: Store, keys: Iterable[Key]) -> list[TwoEdits]:
     """The two edits of these entities, by kind and id."""
     histories = tables.change_histories(store, [key for key in keys if key[0] in KINDS])
@@ -49,6 +65,26 @@ def rows(desk: Desk) -> list[dict[str, Any]]:
     found = all_of(desk)
     made = rows_of(desk.store, [one.edits for one in found])
     return [{"claim": one.claim, **row} for one, row in zip(found, made, strict=True)]
+
+
+def listed(desk: Desk) -> tuple[Listed, ...]:
+    found = all_of(desk)
+    made = []
+    for one, row in zip(found, rows_of(desk.store, [one.edits for one in found]), strict=True):
+        claim = tables.claim(desk.store, one.claim) if one.claim else None
+        words = (claim.quote if claim else None) or one.edits.entity
+        takes = tuple((_in_words(row["field"], t["value"]), t["reviewer"], t["at"]) for t in row["takes"])
+        article = claim.article if claim else None
+        made.append(Listed(row["kind"], row["entity"], row["field"], words, article, takes))
+    return tuple(made)
+
+
+def _in_words(field: str, value: Any) -> str:
+    if field == "deleted":
+        return "taken back" if value else "kept"
+    if value in (None, "", []):
+        return "empty"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def rows_of(store: Store, found: Sequence[TwoEdits]) -> list[dict[str, Any]]:

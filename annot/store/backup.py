@@ -16,6 +16,9 @@ from annot.plain import show
 from annot.store.opening import plainly
 from annot.store.project import Store
 
+# Only undo --merge takes rows away, and then another row is the last.
+_STAND = "SELECT count(*), (SELECT digest FROM change ORDER BY rowid DESC LIMIT 1) FROM change"
+
 
 @attrs.frozen
 class Copy:
@@ -64,6 +67,19 @@ def counts(path: Path) -> tuple[int, int]:
             return _counted(conn)
         finally:
             conn.close()
+
+
+def same_log(store: Store, path: Path) -> bool:
+    """Whether the copy `path` has the log that the project has now. False also where it cannot be read."""
+    try:
+        conn = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            there = conn.execute(_STAND).fetchone()
+        finally:
+            conn.close()
+    except sqlite3.Error:
+        return False
+    return tuple(store.one(_STAND)) == tuple(there)
 
 
 def _counted(conn: sqlite3.Connection) -> tuple[int, int]:

@@ -33,12 +33,16 @@ def owners(store: Store, keys: Iterable[Key]) -> dict[Key, str]:
     return found
 
 
-def written_by_several(store: Store, kinds: Sequence[str]) -> list[Key]:
-    """The entities of these kinds that more than one writer changed: among them are all that have two edits."""
+def written_by_several(store: Store, kinds: Sequence[str], entities: Iterable[str] | None = None) -> list[Key]:
+    """The entities of these kinds, of these or of all, that more than one writer changed: among them are all that have
+    two edits.
+    """
     where, parameters = among("kind", kinds)
+    these, more = among("entity", entities)
     rows = store.fetch(
-        f"SELECT kind, entity FROM change WHERE 1{where} GROUP BY entity, kind HAVING count(DISTINCT writer) > 1",
-        parameters,
+        f"SELECT kind, entity FROM change WHERE 1{where}{these} "
+        "GROUP BY entity, kind HAVING count(DISTINCT writer) > 1",
+        [*parameters, *more],
     )
     return [(row[0], row[1]) for row in rows]
 

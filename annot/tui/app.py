@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from annot.desk.shelving import Shelf
 
 DEMO = "The demo: nothing of yours is touched, and it is gone when you leave."
+HALF_AN_HOUR = 1800.0  # seconds between two copies of a project that is worked on
 PATIENCE = 2.0  # seconds to leave in when the terminal is gone; then the alarm ends the process
 
 
@@ -146,6 +147,12 @@ class AnnotApp(App[None], inherit_bindings=False):
         gc.collect()
         gc.freeze()  # the spikes while reading were full collections of what never goes away
         gc.set_threshold(20_000, 20, 100)
+        self._keep_copy("opened")
+        self.set_interval(HALF_AN_HOUR, lambda: self._keep_copy("working"))
+
+    def _keep_copy(self, why: str) -> None:
+        if self.clerk is not None and not self.passing:
+            self.clerk.keep_copy(why, self._refused)
 
     def leave_now(self) -> None:
         """Hang-up or SIGTERM: what was asked for is written, then the program ends; the alarm sees to it."""
@@ -276,13 +283,13 @@ class AnnotApp(App[None], inherit_bindings=False):
         path, reviewer, article = self.kept.enter_context(demo.project())
         self._tour = used.tour_is_due()
         try:
-            self._work_in(path, reviewer, DEMO, article)
+            self._work_in(path, reviewer, DEMO, article, passing=True)
         except AnnotError as error:
             self._refused(error)
-        else:
-            self.passing = True
 
-    def _work_in(self, path: Path, reviewer: Reviewer, welcome: str, article: str | None = None) -> None:
+    def _work_in(
+        self, path: Path, reviewer: Reviewer, welcome: str, article: str | None = None, *, passing: bool = False
+    ) -> None:
         """Put the library of the project on the start screen, and on it the article."""
         from annot.desk import shelving
 
@@ -291,8 +298,9 @@ class AnnotApp(App[None], inherit_bindings=False):
                 raise NotSaved("The last actions in the project before are not saved yet; try again in a moment.")
             self.clerk.close(PATIENCE / 2)
         self.clerk = clerk = Clerk(path, reviewer)
-        self.passing = False
+        self.passing = passing
         self._listen()
+        self._keep_copy("opened")
         self.push_screen(self._room_of(Library(clerk.wait_for(shelving.shelf_of), welcome)))
         if article is not None:
             page = clerk.wait_for(partial(paging.page, article_id=article))

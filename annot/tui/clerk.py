@@ -65,6 +65,28 @@ class Clerk:
         if not self.unsaved:
             self._thread.submit(self._look, changed)
 
+    def keep_copy(self, why: str, failed: Callable[[BaseException], None]) -> None:
+        """A verified copy of the project, if it has changed since the last one. Who leaves waits for it to be whole."""
+
+        def work(desk: Desk) -> None:
+            from annot.desk import backups
+
+            backups.keep_if_changed(desk.store, why)
+
+        self.beside(work, lambda _: None, failed, to_its_end=True)
+
+    def beside(
+        self,
+        work: Callable[[Desk], _T],
+        done: Callable[[_T], None],
+        failed: Callable[[BaseException], None],
+        *,
+        to_its_end: bool = False,
+    ) -> None:
+        """Let `work`, which only reads and may take long, be done beside all else, with a connection of its own."""
+        arguments = (work, done, failed)
+        threading.Thread(target=self._beside, args=arguments, name="beside", daemon=not to_its_end).start()
+
     def close(self, patience: float) -> bool:
         """Finish what was asked for, in at most `patience` seconds; whether everything is saved."""
         last: Future[None] = self._thread.submit(self._desk.store.close)
@@ -104,6 +126,17 @@ class Clerk:
             done(future.result())
         else:
             failed(error)
+
+    def _beside(
+        self, work: Callable[[Desk], _T], done: Callable[[_T], None], failed: Callable[[BaseException], None]
+    ) -> None:
+        try:
+            with Store(self.path, readonly=True) as store:
+                value = work(Desk(store, self.reviewer))
+        except Exception as error:  # noqa: BLE001  # as a Future does: it is raised where the answer is waited for
+            self._post(failed, error)
+        else:
+            self._post(done, value)
 
     def _look(self, changed: Callable[[], None]) -> None:
         try:

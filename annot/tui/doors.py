@@ -64,10 +64,17 @@ def _disagreements() -> Way:
 
 
 def _agreement() -> Way:
-    from annot.desk.agreeing import overview
+    from annot.desk.agreeing import open_up
     from annot.tui.screens.agreement import AgreementScreen
 
-    return overview, AgreementScreen
+    return open_up, AgreementScreen
+
+
+def _two_edits() -> Way:
+    from annot.desk.two_edits import listed
+    from annot.tui.screens.two_edits import TwoEditsScreen
+
+    return listed, TwoEditsScreen
 
 
 DOORS = (
@@ -83,4 +90,5 @@ DOORS = (
         _agreement,
         shows_all=True,
     ),
+    Door("two_edits", "two edits of one field", "what was changed on both sides; one key says what counts", _two_edits),
 )

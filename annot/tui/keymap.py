@@ -177,6 +177,15 @@ HISTORY = (
     Key("redo", ("U",), "redo", "U", "redo"),
     *_ROOM,
 )
+TWO_EDITS = (
+    *_LIST,
+    Key("verdict_1", ("1",), "verdict(1)", "1..9", "this is what counts: the value of that number"),
+    *(Key(f"verdict_{n}", (str(n),), f"verdict({n})", "", "") for n in range(2, 10)),
+    Key("open_article", ("enter", "l", "right"), "open", "Enter", "read the article that it is about"),
+    Key("undo", ("u",), "undo", "u", "undo"),
+    Key("redo", ("U",), "redo", "U", "redo"),
+    *_ROOM,
+)
 CODEBOOK = (
     *(attrs.evolve(key, text=key.text.replace(" line", "")) for key in _LIST),
     Key("edit", ("e",), "edit", "e", "edit a draft, in your $EDITOR or here"),
@@ -196,6 +205,7 @@ SCREENS = {
     "start": START,
     "library": LIBRARY,
     "history": HISTORY,
+    "two_edits": TWO_EDITS,
     "codebook": CODEBOOK,
     "finish": FINISH,
 }

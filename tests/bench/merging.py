@@ -8,6 +8,7 @@ most of them as everybody does, some with other edges or another verdict, and is
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import platform
@@ -128,6 +129,7 @@ def merge(into: Path, *files: Path, keep: bool) -> float:
 
 
 def main(count: int = 100_000, rounds: int = 3, files: int = 10) -> None:
+    gc.set_threshold(50_000, 20, 100)  # as annot.cli.start does
     times: dict[str, list[float]] = {}
 
     def note(name: str, took: float) -> None:

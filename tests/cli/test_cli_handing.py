@@ -101,6 +101,14 @@ def test_a_copy_is_listed_and_restored_to_a_new_file(editor):
     assert editor("export", "log", "--db", "back.db").out == before
 
 
+def test_before_an_import_a_copy_is_made(editor):
+    editor("export", "jsonl", "-o", "claims.jsonl")
+    editor("tag", "harbour", "--quote", "Nineteen days", "--status", "refuted")
+    for _ in range(2):
+        editor("import", "jsonl", "claims.jsonl")
+    assert [(k["why"], k["claims"]) for k in editor("backups", "--json").json] == [("import", 2)]
+
+
 def test_a_copy_that_rotted_is_called_damaged(editor):
     from pathlib import Path
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from reading_desk import BEN, DANA, EDITOR, PATIENCE, TEXT, Reader, claim_on
 from textual.widgets import Static
 from workroom import look
 
-from annot.desk import adding, paging
+from annot.desk import adding, agreeing, paging
 from annot.desk.session import Desk
 from annot.model.claim import Reviewer
+from annot.store import tables
 from annot.store.project import Store
 from annot.tui import comparing
 from annot.tui.app import AnnotApp
@@ -57,6 +59,8 @@ def look_at(
                 await onlooker.written()
                 if isinstance(app.screen, Choose):
                     await pilot.press("1")  # others' work may be shown
+            while onlooker.agreement.overview is None:
+                await pilot.pause(0.01)
             await pilot.pause()
             await steps(onlooker)
 
@@ -129,6 +133,50 @@ def test_it_scrolls_by_keyboard_to_how_far_everybody_is_and_q_goes_back(desk: Pa
         assert "    Ben: 1 of 29 done, 3 claims" in seen.numbers
         await seen.pilot.press("question_mark", "q", "q")
         assert seen.app.screen is seen.screen
+
+    look_at(desk, steps)
+
+
+def test_what_somebody_saves_meanwhile_is_counted_too(desk: Path) -> None:
+    async def steps(seen: Onlooker) -> None:
+        seen.app._look_elsewhere()  # at what is there: without it nothing later is news
+        await seen.written()
+        seen.clerk.wait_for(lambda desk: None)
+        before, lines = seen.agreement.overview, seen.numbers
+        article = look(desk, "SELECT id FROM article WHERE title = 'Another'")[0][0]
+        with Store(desk, device="bench") as store:
+            found = tables.article(store, article)
+        assert found is not None
+        claim_on(desk, found, "harbour", {"status": "supported"}, BEN)
+        seen.app._look_elsewhere()
+        while seen.agreement.overview is before:
+            await seen.pilot.pause(0.02)
+        (more,) = [line for line in seen.numbers if line.startswith("    Ben") and line not in lines]
+        assert more == "    Ben: 0 of 30 done, 3 claims"
+
+    look_at(desk, steps)
+
+
+def test_nobody_s_action_waits_for_the_counting(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    go, really = threading.Event(), agreeing.overview
+
+    def slow(desk: Desk, notice: str = "") -> agreeing.Overview:
+        assert go.wait(PATIENCE)
+        return really(desk, notice)
+
+    async def steps(seen: Onlooker) -> None:
+        monkeypatch.setattr(agreeing, "overview", slow)
+        seen.agreement.overview = None
+        seen.agreement.show()
+        seen.agreement.reload()
+        assert seen.numbers == ["Counting what everybody said. Nothing waits for it."]
+        seen.clerk.wait_for(lambda desk: desk.store.note({"saved": "meanwhile"}))
+        await seen.pilot.press("l", "j")
+        assert seen.agreement.overview is None
+        go.set()
+        while seen.agreement.overview is None:
+            await seen.pilot.pause(0.02)
+        assert "Krippendorff" in "\n".join(seen.numbers)
 
     look_at(desk, steps)
 

@@ -39,6 +39,50 @@ def test_a_claim_from_the_keyboard_is_in_the_file_and_the_terminal_is_as_before(
         terminal.shows("You were at P1. 0 of 29 done, 1 without a source")
 
 
+def copies(home: Path) -> list[str]:
+    """Why each copy was made."""
+    return sorted(p.name.split("-")[1] for p in (home / "state" / "annot" / "backups").rglob("*.annot.db"))
+
+
+def test_a_copy_is_made_once_the_article_is_open_and_none_of_what_has_not_changed(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+    for typed, made in (("l1", ["opened"]), ("", ["opened", "opened"]), ("", ["opened", "opened"])):
+        with review(path) as terminal:
+            terminal.shows(SECOND)
+            terminal.until(lambda made=made: copies(tmp_path) == made, "a copy")
+            for key in typed:
+                terminal.press(key)
+            terminal.shows("saved")
+            terminal.type("q")
+            assert terminal.ends() == 0
+        assert copies(tmp_path) == made
+
+
+def test_where_no_copy_can_be_made_one_is_told_and_goes_on(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+    (tmp_path / "state" / "annot").mkdir(parents=True)
+    (tmp_path / "state" / "annot" / "backups").write_text("a file where the folder should be")
+    with review(path) as terminal:
+        terminal.shows("A copy cannot be made in")
+        terminal.press("l")
+        terminal.press("1")
+        terminal.shows("1 claim")
+        terminal.shows("saved")
+        terminal.type("q")
+        assert terminal.ends() == 0
+    assert claims(path) == [SECOND]
+
+
+def test_the_demo_leaves_no_copy(tmp_path: Path) -> None:
+    with Terminal(tmp_path, "demo") as terminal:
+        terminal.shows("done")
+        terminal.press("j")
+        terminal.type("q")
+        terminal.type("q")
+        assert terminal.ends() == 0
+    assert copies(tmp_path) == []
+
+
 def test_keys_typed_before_the_first_paint_are_kept(tmp_path: Path) -> None:
     path, _ = project(tmp_path)
     with review(path) as terminal:

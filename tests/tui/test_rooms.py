@@ -185,7 +185,7 @@ def test_every_room_stands_at_every_size_with_its_keys_in_the_last_line(
     path, _ = shelf(tmp_path)
 
     async def steps(v: Visitor) -> None:
-        doors = {"codebook": "codebook", "finish": "left", "history": "history"}
+        doors = {"codebook": "codebook", "finish": "left", "history": "history", "two_edits": "two_edits"}
         if name in doors:
             v.app._enter(Room.Door(doors[name]))
         elif name == "reading":

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from annot.desk import agreeing
 from annot.desk.agreeing import Overview, named
+from annot.errors import AnnotError
 from annot.tui import comparing
 from annot.tui.clerk import Clerk
 from annot.tui.keymap import AGREEING, bindings
@@ -15,9 +19,11 @@ from annot.tui.screens.room import Room
 from annot.tui.walls import content
 from annot.tui.widgets.bars import Header, Line
 
+COUNTING = "Counting what everybody said. Nothing waits for it."
+
 
 class AgreementScreen(Room):
-    """All is read when it opens; it writes nothing."""
+    """It writes nothing. What is counted, at a large desk for seconds, is counted beside all else."""
 
     NAME = "agreement"
     KEYS = AGREEING
@@ -28,12 +34,15 @@ class AgreementScreen(Room):
     AgreementScreen #keys { background: $panel; padding: 0 1; }
     """
 
-    def __init__(self, overview: Overview, clerk: Clerk, *, ascii_only: bool) -> None:
+    def __init__(self, notice: str, clerk: Clerk, *, ascii_only: bool) -> None:
+        """`notice` says what was opened to be shown here."""
         super().__init__(ascii_only=ascii_only)
-        self.overview = overview
-        pairs = dict.fromkeys(m.pair for m in overview.compared.agreement.measures)
-        self.pairs: list[tuple[str, str] | None] = list(pairs)
+        self.clerk = clerk
+        self.overview: Overview | None = None
+        self.pairs: list[tuple[str, str] | None] = [None]
         self.at = 0
+        self._notice = notice
+        self._counting = self._again = False
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -43,11 +52,43 @@ class AgreementScreen(Room):
 
     def on_mount(self) -> None:
         self.show()
+        self.reload()
 
     def on_resize(self, event: events.Resize) -> None:
         self.show()
 
+    def reload(self) -> None:
+        """Count again; while one counts, that is done once more when it is finished."""
+        self._again = self._counting
+        if not self._counting:
+            self._counting = True
+            self.clerk.beside(partial(agreeing.overview, notice=self._notice), self._counted, self._failed)
+            self.say("")
+
+    def _counted(self, overview: Overview) -> None:
+        self._counting = False
+        if not self.is_attached:
+            return
+        here = self.pairs[self.at]
+        self.overview = overview
+        self.pairs = list(dict.fromkeys(m.pair for m in overview.compared.agreement.measures))
+        self.at = self.pairs.index(here) if here in self.pairs else 0
+        self.show()
+        if self._again:
+            self.reload()
+
+    def _failed(self, error: BaseException) -> None:
+        if not isinstance(error, AnnotError):
+            raise error
+        self._counting = False
+        if self.is_attached:
+            self.say(str(error))
+
     def show(self) -> None:
+        if self.overview is None:
+            self.query_one("#numbers", Static).update(content(COUNTING))
+            self.query_one(Header).show("Agreement and progress", "")
+            return
         pair, found = self.pairs[self.at], self.overview.compared.agreement
         text = comparing.page(self.overview, pair, self.app.size.width - 4, ascii_only=self.ascii_only)
         self.query_one("#numbers", Static).update(content(text, lines=True))
@@ -59,7 +100,8 @@ class AgreementScreen(Room):
 
     def say(self, message: str) -> None:
         keys = "j k PgDn PgUp scroll · l h two reviewers at a time · ? keys · q back"
-        self.query_one("#keys", Line).say(message or keys)
+        counting = "counting… · " if self._counting else ""
+        self.query_one("#keys", Line).say(message or counting + keys)
 
     def action_scroll(self, rows: int) -> None:
         self._box.scroll_relative(y=rows, animate=False)
