@@ -28,6 +28,7 @@ from annot.history.fold import fold
 from annot.merge.policy import MAJORITY
 from annot.merge.standing import Standing, standings
 from annot.model.claim import Reviewer
+from annot.model.group import Group
 from annot.model.ids import reading_id
 from annot.store import checking, foreign, joining, stranger, tables
 from annot.store.opening import APPLICATION_ID
@@ -75,7 +76,9 @@ def happened(what: str) -> None:
 
 
 class Replicas(RuleBasedStateMachine):
-    @initialize(count=st.integers(3, 5), have_it=st.sampled_from([0, 1, 5, 5, 5]), met=st.booleans())
+    @initialize(
+        count=st.integers(3, 5), have_it=st.sampled_from([5, 5, 5, 1, 0]), met=st.sampled_from([True, True, False])
+    )
     def begin(self, count: int, have_it: int, met: bool) -> None:
         """`have_it` of them have the article already, and a claim in it: without it all of a day would be set aside.
 
@@ -168,33 +171,40 @@ class Replicas(RuleBasedStateMachine):
             self.written |= ids(desk.store)
             happened("decision by a policy")
 
-    @rule(n=WHERE, m=WHERE, who=WHICH, g=WHICH, status=STATUS, then=st.integers(0, 4))
-    def decides_a_group(self, n: int, m: int, who: int, g: int, status: str, then: int) -> None:
-        """As an editor does on the screen, instead of all that was decided on the group before. `then` something
-        happens here, or another decides in another copy, that may open it again.
-        """
+    @rule(
+        n=WHERE, m=WHERE, who=WHICH, what=st.lists(st.tuples(WHICH, STATUS, st.integers(0, 5)), min_size=1, max_size=4)
+    )
+    def decides_groups(self, n: int, m: int, who: int, what: list[tuple[int, str, int]]) -> None:
+        """As an editor does on the screen: one group after the other, whoever decided it before; and what follows."""
         desk = self._desk(n, who)
-        if not (found := self._standings(desk)):
-            return
-        before = found[g % len(found)]
-        claims = before.group.claims
-        decision = deciding.decide(desk, claims[0], status)
+        for g, status, then in what:
+            if found := self._standings(desk):
+                self._decides(desk, found[g % len(found)], status)
+                self._goes_on(n, m, who, found[g % len(found)].group, then)
+            for standing in self._standings(desk):
+                happened(standing.state + (f": {standing.why}" if standing.why else ""))
+
+    def _decides(self, desk: Desk, before: Standing, status: str) -> None:
+        claim = before.group.claims[0]
+        decision = deciding.decide(desk, claim, status)
         self.written |= ids(desk.store)
-        after = deciding.standing_of(desk, claims[0])
+        after = deciding.standing_of(desk, claim)
         assert (after.state, [d.id for d in after.decisions]) == ("decided", [decision])
         happened(f"decision on a group that was {before.state}")
-        if then == 4:
-            other = self._desk(m, who + 1)
-            if any(c.id == claims[0].id for s in self._standings(other) for c in s.group.claims):
-                deciding.decide(other, claims[0], "no_claim")
-                self.written |= ids(other.store)
-                merge(desk.store, self.projects[m % self.count].path) if other.store is not desk.store else None
-        elif then:
+
+    def _goes_on(self, n: int, m: int, who: int, group: Group, then: int) -> None:
+        """What may open a group again: something happens to a claim of it, or it is decided in another copy."""
+        if then <= 2:
             away = {"start": 0, "end": 7, "quote": TEXT[:7]}
-            patch = ({"status": "disputed"}, {"deleted": 1}, away)[then - 1]
-            self._write(n, who, Draft("claim", claims[-1].id, patch))
-        for standing in self._standings(desk):
-            happened(standing.state + (f": {standing.why}" if standing.why else ""))
+            patch = ({"status": "disputed"}, {"deleted": 1}, away)[then]
+            self._write(n, who, Draft("claim", group.claims[-1].id, patch))
+        elif then == 3 and n % self.count != m % self.count:
+            other = self._desk(m, who + 1)
+            if same := [s for s in self._standings(other) if group.claims[0] in s.group.claims]:
+                self._decides(other, same[0], "no_claim")
+                merge(self._at(n), self.projects[m % self.count].path)
+        elif then == 4:
+            self._reverses(n, who, "undo redo")
 
     def _standings(self, desk: Desk) -> list[Standing]:
         return standings(grouping.work_on(desk, TEXT_ID)) if tables.article(desk.store, TEXT_ID) is not None else []
@@ -219,8 +229,8 @@ class Replicas(RuleBasedStateMachine):
     def takes_a_decision_back(self, n: int, who: int, d: int) -> None:
         self._write(n, who, Draft("decision", f"d{d}", {"deleted": 1}))
 
-    @rule(n=WHERE, who=WHICH, c=WHICH, what=st.integers(0, 7))
-    def does_something_else(self, n: int, who: int, c: int, what: int) -> None:
+    @rule(n=WHERE, who=WHICH, c=WHICH, what=st.lists(st.integers(0, 7), min_size=1, max_size=3))
+    def does_something_else(self, n: int, who: int, c: int, what: list[int]) -> None:
         """Also an answer before its question, and what only a later version knows."""
         source = Draft("source", "s1", {"url": "https://x.example", "deleted": 0})
         same = {"name": f"R{c}", "same_as": WHO[c % 3].id if c > 2 else None}
@@ -234,10 +244,14 @@ class Replicas(RuleBasedStateMachine):
             [Draft("claim", "c0", {"aura": who}), Draft("hologram", "x1", {"angle": n})],
             [Draft("article", TEXT_ID, {"deleted": 1 - c % 2})],
         ]
-        self._write(n, who, *drafts[what])
+        for one in what:
+            self._write(n, who, *drafts[one])
 
     @rule(n=WHERE, who=WHICH, steps=st.sampled_from(["undo", "redo", "undo undo", "undo redo", "undo undo redo redo"]))
     def undoes_and_does_again(self, n: int, who: int, steps: str) -> None:
+        self._reverses(n, who, steps)
+
+    def _reverses(self, n: int, who: int, steps: str) -> None:
         for step in steps.split():
             try:
                 undone = getattr(undoing, step)(self._desk(n, who))
@@ -340,7 +354,7 @@ class Replicas(RuleBasedStateMachine):
                 happened(f"in the end {name}")
 
 
-PLANTED = "PLANTED" in os.environ  # a planted bug need not be made small
+PLANTED = "PLANTED" in os.environ  # a planted bug need not be made small, nor have had all its chances
 MUST = (
     "article", "article taken back", "claim", "claim taken back", "comment", "decision", "decision taken back",
     "decision by a policy", "decision on a group that was agreed", "decision on a group that was decided",
@@ -368,6 +382,5 @@ def test_copies_that_are_merged_in_any_order_end_alike_and_nothing_is_lost() -> 
             phases=(Phase.generate,) if PLANTED else tuple(Phase),
         ),
     )
-    print(dict(HAPPENED))
-    if EXAMPLES >= 60:
-        assert [what for what in MUST if not HAPPENED[what]] == []
+    if EXAMPLES >= 60 and not PLANTED:
+        assert [what for what in MUST if not HAPPENED[what]] == [], HAPPENED
