@@ -158,6 +158,13 @@ BUGS = [
         "changes",
         FOLLOW,
     ),
+    (
+        "a stranger's bad bytes end the reader",
+        "store/stranger.py",
+        "    except (UnicodeDecodeError, MemoryError,",
+        "    except (MemoryError,",
+        STORE,
+    ),
     ("a fork is taken", "store/joining.py", "if self._digest(i, seq) != digest:", "if False:", STORE),
 ]
 
