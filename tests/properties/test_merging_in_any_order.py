@@ -359,13 +359,13 @@ PLANTED = "PLANTED" in os.environ  # a planted bug need not be made small, nor h
 OFTEN = (
     "article", "claim", "claim taken back", "decision", "decision by a policy", "decision on a group that was agreed",
     "decision taken back", "file copied", "in the end agreed", "in the end aside", "in the end final_claims",
-    "merge of nothing new", "merge of one", "merge of several", "merge taken back later",
-    "reading", "undo",
+    "merge of nothing new", "merge of one", "merge of several", "merge taken back later", "reading", "undo",
 )  # fmt: skip
 SELDOM = (
     "article taken back", "comment", "decision on a group that was decided", "decision on a group that was open",
     "decision on a group that was reopened", "evidence", "hologram", "in the end decided", "in the end reopened",
-    "merge taken back at once", "paragraph", "reading taken back", "redo of a decision", "reopened: a claim of it has another verdict since",
+    "merge taken back at once", "paragraph", "reading taken back", "redo of a decision",
+    "reopened: a claim of it has another verdict since",
     "reopened: a claim of it was taken back since", "reopened: it was decided twice, in different ways",
     "reopened: its claims are no longer one group", "reviewer", "search", "two edits settled", "undo of a decision",
 )  # fmt: skip
@@ -393,12 +393,15 @@ def test_what_seldom_comes_about_by_chance_converges_too() -> None:
     for then in range(5):
         day = Replicas()
         day.begin(count=4, have_it=4, met=True)
-        day.edits_on_two_sides(n=2, m=3, c=then, field="speaker", take=2)
-        for status in ("supported", "refuted"):
-            day.decides_groups(n=0, m=1, who=0, what=[(g, status, then) for g in range(3)])
-        day.does_something_else(n=1, who=1, c=then, what=list(range(8)))
-        day.is_done(n=1, who=then, gone=then % 2)
-        day.merges_and_forgets(n=3, m=1)
-        day.adds_the_article(n=2, who=0, days=3000)
-        day.teardown()
+        try:
+            day.edits_on_two_sides(n=2, m=3, c=then, field="speaker", take=2)
+            for status in ("supported", "refuted"):
+                day.decides_groups(n=0, m=1, who=0, what=[(g, status, then) for g in range(3)])
+            day.does_something_else(n=1, who=1, c=then, what=list(range(8)))
+            day.is_done(n=1, who=then, gone=then % 2)
+            day.merges_and_forgets(n=3, m=1)
+            day.adds_the_article(n=2, who=0, days=3000)
+            day.every_file_is_the_fold_of_its_log_and_what_follows_from_a_history_sorts_after_it()
+        finally:
+            day.teardown()
     assert [what for what in SELDOM if not HAPPENED[what]] == [], HAPPENED
