@@ -67,6 +67,9 @@ def agreement(
     measures: list[Measure] = []
     together: dict[int, list[float]] = {}  # number of the article -> what all pairs found, added up
     matrices: dict[Pair | None, Counter[Pair]] = {None: Counter()}
+    # Only these are drawn for intervals: an article on which nobody is compared with anybody says nothing of how sure
+    # a number is.
+    compared = [i for i, sheet in enumerate(sheets) if sheet.compares(sheet.people)]
     for pair in combinations(people, 2):
         both = {i: sheet for i, sheet in enumerate(sheets) if sheet.people.issuperset(pair)}
         if not both:
@@ -74,26 +77,27 @@ def agreement(
         counted = {i: layout.of_pair(sheet, pair) for i, sheet in both.items()}
         for i, numbers in counted.items():
             together[i] = [a + b for a, b in zip(together.get(i, _NONE), numbers, strict=False)]
-        measures += _measures(layout, [*counted.values()], pair, layout.statuses if len(people) == 2 else ())
+        telling = [counted[i] for i, sheet in both.items() if sheet.compares(pair)] or [*counted.values()]
+        measures += _measures(layout, telling, pair, layout.statuses if len(people) == 2 else ())
         matrices[pair] = confusion((sheet.status[pair[0]], sheet.status[pair[1]]) for sheet in both.values())
         matrices[None].update(matrices[pair])
     if len(people) == 2 and measures:
         everybody = [attrs.evolve(m, pair=None) for m in measures]
     elif len(people) > 1:
-        counts = [layout.of_all(sheet, together.get(i, _NONE)) for i, sheet in enumerate(sheets)]
-        everybody = _measures(attrs.evolve(layout, two=False), counts, None, layout.statuses)
+        telling = [layout.of_all(sheets[i], together.get(i, _NONE)) for i in compared or range(len(sheets))]
+        everybody = _measures(attrs.evolve(layout, two=False), telling, None, layout.statuses)
         # Nobody is first among more than two.
-        turned = Counter({(b, a): n for (a, b), n in matrices[None].items() if a != b})
+        turned = Counter({(b, a): n for (a, b), n in matrices[None].items()})
         matrices[None] = matrices[None] + turned
     else:
         everybody = _nothing(of.ONE_REVIEWER if people else of.NOTHING)
     units = sum(sheet.units for sheet in sheets)
-    compared = next(m.n for m in everybody if m.field == "span")
+    n = next(m.n for m in everybody if m.field == "span")
     return Agreement(
         people,
-        len(sheets),
-        compared,
-        units - compared,
+        len(compared),
+        n,
+        units - n,
         tuple(m for m in (*everybody, *measures) if m.status is None),
         tuple(m for m in everybody if m.status is not None),
         matrices,

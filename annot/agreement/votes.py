@@ -37,6 +37,11 @@ class Sheet:
     def people(self) -> frozenset[str]:
         return frozenset(self.found)
 
+    def compares(self, people: Iterable[str]) -> bool:
+        """Whether any unit has the votes of two of these."""
+        columns = [self.found[person] for person in people]
+        return any(sum(vote is not None for vote in votes) > 1 for votes in zip(*columns, strict=True))
+
     @property
     def units(self) -> int:
         return max(map(len, self.found.values()), default=0)
@@ -47,7 +52,11 @@ def sheet(groups: Iterable[Group], done: Done) -> Sheet:
 
     Silence is a vote only of who was done. An unchecked claim was found, and has no verdict yet.
     """
-    units = [unit for group in groups for unit in lined_up(group, done)]
+    units, busy = [], []
+    for group in groups:
+        for unit in lined_up(group, done):
+            units.append(unit)
+            busy.append(_busy(group, unit))
     people = sorted({person for unit in units for person in unit})
     made = Sheet({}, {}, {}, {})
     for person in people:
@@ -59,7 +68,9 @@ def sheet(groups: Iterable[Group], done: Done) -> Sheet:
     for i, unit in enumerate(units):
         for person, claim in unit.items():
             if claim is None:
-                found[person][i] = status[person][i] = NO_CLAIM
+                found[person][i] = NO_CLAIM
+                if person not in busy[i]:
+                    status[person][i] = NO_CLAIM
                 continue
             found[person][i] = CLAIM
             if claim.start is not None and claim.end is not None:
@@ -68,6 +79,16 @@ def sheet(groups: Iterable[Group], done: Done) -> Sheet:
                 status[person][i] = claim.status
             attribution[person][i] = claim.attribution
     return made
+
+
+def _busy(group: Group, unit: Unit) -> set[str]:
+    """Who has no claim in the unit and yet marked some of its words, in another: they were not silent about them."""
+    spans = [edges(claim) for claim in unit.values() if claim is not None]
+    return {
+        claim.reviewer
+        for claim in group.claims
+        if unit.get(claim.reviewer, claim) is None and any(iou(edges(claim), span) > 0 for span in spans)
+    }
 
 
 def lined_up(group: Group, done: Done) -> Iterator[Unit]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from annot.desk import grouping, people
+from annot.desk import blind, grouping, people
 from annot.desk.session import Desk
 from annot.errors import AnnotError
 from annot.merge.policy import Proposal, usual_edges
@@ -67,6 +67,12 @@ def opened(desk: Desk) -> Queue:
     articles = [a.id for a in tables.headings(desk.store)]
     grouping.open_up(desk, articles)
     return Queue(tuple(queue(desk, articles)), names(desk), desk.codebook(), desk.me.id)
+
+
+def waiting(desk: Desk) -> list[Case]:
+    """The queue again, over the articles that are open to this reviewer already: nothing more is revealed by it."""
+    hidden = blind.hidden(desk)
+    return queue(desk, [a.id for a in tables.headings(desk.store) if a.id not in hidden])
 
 
 def queue(desk: Desk, articles: Sequence[str]) -> list[Case]:

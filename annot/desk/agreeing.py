@@ -10,7 +10,7 @@ import attrs
 
 from annot.agreement.measures import Agreement, Measure, agreement
 from annot.agreement.votes import sheet
-from annot.desk import grouping, people, reading
+from annot.desk import blind, grouping, people, reading
 from annot.desk.session import Desk
 from annot.merge.align import groups
 from annot.merge.silence import done_with
@@ -62,8 +62,10 @@ def open_up(desk: Desk) -> str:
 
 
 def overview(desk: Desk, notice: str = "") -> Overview:
-    """Agreement and progress of the whole project, whoever may see it; it only reads."""
-    return Overview(compare(desk, [a.id for a in tables.headings(desk.store)]), reading.progress(desk), notice)
+    """Agreement on what is open to this reviewer, and everybody's progress; it only reads."""
+    hidden = blind.hidden(desk)
+    articles = [a.id for a in tables.headings(desk.store) if a.id not in hidden]
+    return Overview(compare(desk, articles), reading.progress(desk), notice)
 
 
 def compare(desk: Desk, articles: Sequence[str]) -> Compared:

@@ -68,10 +68,11 @@ def told(desk: Desk, acts: Sequence[str]) -> dict[str, Deed]:
     for act, changes in deeds.changes(desk.store, acts).items():
         reviewer = writers.get(changes[0].writer, "")
         mine = desk.same_person(reviewer)
-        article = next(filter(None, (_article(desk, change) for change in changes)), None)
-        if article is not None and article not in open_to:
-            open_to[article] = _open(desk, article)
-        visible = mine or article is None or open_to[article] or not {c.kind for c in changes} & _FOUND
+        articles = [article for change in changes if (article := _article(desk, change)) is not None]
+        for one in articles:
+            if one not in open_to:
+                open_to[one] = _open(desk, one)
+        visible = mine or all(open_to[one] for one in articles) or not {c.kind for c in changes} & _FOUND
         found[act] = Deed(
             at=moment(changes[0].at),
             reviewer=shown.get(reviewer, reviewer),
@@ -79,7 +80,7 @@ def told(desk: Desk, acts: Sequence[str]) -> dict[str, Deed]:
             what=counted(changes),
             said=_said(changes) if visible else HIDDEN,
             undoes=changes[0].undoes is not None,
-            article=article,
+            article=next(iter(articles), None),
         )
     return found
 

@@ -177,6 +177,8 @@ class AnnotApp(App[None], inherit_bindings=False):
         self.pop_screen()
         if isinstance(self.rooms[-1], StartScreen):
             self._remember(self.rooms[-1])
+        else:
+            self.rooms[-1].reload()  # what was done in the other room shows here too
 
     def _remember(self, start: StartScreen) -> None:
         """Put the project that one comes from, and the place, first among those used last."""
@@ -235,16 +237,20 @@ class AnnotApp(App[None], inherit_bindings=False):
 
     def _go_to(self, read: Callable[[Desk], Any], screen: Callable[..., Room]) -> None:
         """Enter the room for what the clerk reads; to one that was entered before one goes back."""
-        clerk = self.clerk
+        clerk, asked_from = self.clerk, self.screen
         if clerk is None:
             return
 
         def done(value: Any) -> None:
+            if self.screen is not asked_from:  # a dialog was opened meanwhile, and has the keys
+                self.rooms[-1].say("What you asked for is ready: o goes there.")
+                return
             room = screen(value, clerk, ascii_only=self._ascii_only)
-            if any(type(one) is type(room) for one in self.rooms):
-                while type(self.rooms[-1]) is not type(room):
+            if any(one.shows_what(room) for one in self.rooms):
+                while not self.rooms[-1].shows_what(room):
                     self.rooms[-1].keep()
                     self.pop_screen()
+                self.rooms[-1].reload()
             else:
                 self.push_screen(room)
 

@@ -32,6 +32,7 @@ class Clerk:
         self.path = path
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="clerk")
         self._closing = threading.Event()
+        self._lost = False  # whether something was given up that could not be saved
         self._post: Post = _at_once
         self._trouble: Callable[[str], None] = lambda why: None
         self._seen = 0
@@ -94,7 +95,7 @@ class Clerk:
         give_up.start()
         self._thread.shutdown(wait=True)
         give_up.cancel()
-        return last.done() and not self._closing.is_set()
+        return last.done() and not self._lost
 
     # -- in the clerk's thread
 
@@ -108,6 +109,7 @@ class Clerk:
                 in_trouble = True
                 self._post(self._trouble, str(error))
                 if self._closing.wait(RETRY):
+                    self._lost = True
                     raise
             else:
                 if in_trouble:

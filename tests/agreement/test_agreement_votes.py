@@ -70,12 +70,12 @@ def test_f1_is_two_matches_over_all_claims_of_both() -> None:
     assert one(found, "f1_exact", "span").value == pytest.approx(2 / 3)
 
 
-def test_two_halves_are_matched_one_to_one_and_the_second_is_no_claim_of_who_was_done() -> None:
+def test_two_halves_are_matched_one_to_one_and_who_marked_the_whole_was_not_silent_on_the_second() -> None:
     whole, halves = claim("ana", 0, 100), (claim("ben", 0, 45), claim("ben", 46, 100, "refuted"))
     undone, done = compared(votes(whole, *halves)), compared(votes(whole, *halves, done=("ana",)))
     assert (one(undone, "f1_overlap", "span").value, undone.n, undone.excluded) == (1, 1, 1)
     assert (one(done, "f1_overlap", "span").value, done.n, done.excluded) == (pytest.approx(2 / 3), 2, 0)
-    assert done.confusion["ana", "ben"] == {("supported", "refuted"): 1, ("no_claim", "supported"): 1}
+    assert done.confusion["ana", "ben"] == {("supported", "refuted"): 1}
 
 
 def test_claims_that_are_nearest_to_one_are_still_lined_up_one_to_one() -> None:
@@ -108,7 +108,7 @@ def test_what_two_people_say_is_said_of_everybody_too() -> None:
 def test_of_three_people_each_pair_counts_in_the_matrix_in_both_orders() -> None:
     found = compared(votes(claim("ana", 0, 9), claim("ben", 0, 9), claim("cat", 0, 9, "refuted")))
     assert found.confusion[None] == {
-        ("supported", "supported"): 1,
+        ("supported", "supported"): 2,  # each of the two is the other's
         ("supported", "refuted"): 2,
         ("refuted", "supported"): 2,
     }

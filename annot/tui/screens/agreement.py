@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from time import monotonic
 
 from textual import events
 from textual.app import ComposeResult
@@ -43,6 +44,7 @@ class AgreementScreen(Room):
         self.at = 0
         self._notice = notice
         self._counting = self._again = False
+        self._began = 0.0
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -58,10 +60,10 @@ class AgreementScreen(Room):
         self.show()
 
     def reload(self) -> None:
-        """Count again; while one counts, that is done once more when it is finished."""
+        """Count again, if one looks; while one counts, that is done once more, after as long a rest as it took."""
         self._again = self._counting
-        if not self._counting:
-            self._counting = True
+        if not self._counting and self.app.screen is self:
+            self._counting, self._began = True, monotonic()
             self.clerk.beside(partial(agreeing.overview, notice=self._notice), self._counted, self._failed)
             self.say("")
 
@@ -75,7 +77,7 @@ class AgreementScreen(Room):
         self.at = self.pairs.index(here) if here in self.pairs else 0
         self.show()
         if self._again:
-            self.reload()
+            self.set_timer(monotonic() - self._began, self.reload)
 
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, AnnotError):

@@ -65,6 +65,7 @@ class DisagreementsScreen(Room):
         self._message = ""
         self._asking: Callable[[int], None] | None = None
         self._writes = 0
+        self._coming_back = 0  # undos whose group is not in sight yet: a key would be meant for it
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -89,6 +90,8 @@ class DisagreementsScreen(Room):
 
     def action_verdict(self, digit: int) -> None:
         answer, self._asking = self._asking, None
+        if self._waits():
+            return
         if answer is not None:
             answer(digit)
             return
@@ -99,11 +102,13 @@ class DisagreementsScreen(Room):
             self._decide(status.id)
 
     def action_no_claim(self) -> None:
-        self._decide(NO_CLAIM)
+        self._asking = None
+        if not self._waits():
+            self._decide(NO_CLAIM)
 
     def action_accept(self) -> None:
-        case = self.case
-        if case is None:
+        case, self._asking = self.case, None
+        if case is None or self._waits():
             return
         proposal = case.proposal
         if proposal is None:
@@ -119,8 +124,8 @@ class DisagreementsScreen(Room):
 
     def action_edges(self, letter: str) -> None:
         """Take somebody's edges. Where the edges were all that was open, that is the decision."""
-        case = self.case
-        if case is None:
+        case, self._asking = self.case, None
+        if case is None or self._waits():
             return
         n = disputing.LETTERS.index(letter)
         span = case.claims[n].span if n < len(case.claims) else None
@@ -135,7 +140,18 @@ class DisagreementsScreen(Room):
         else:
             self.say(f"Edges as {letter}; now the verdict: a digit.")
 
+    def _waits(self) -> bool:
+        if self._coming_back:
+            self.say("Coming back to it, one moment.")
+        return self._coming_back > 0
+
+    def let_go(self) -> None:
+        self._asking = None
+        super().let_go()
+
     def action_said_so(self) -> None:
+        if self._waits():
+            return
         labels = {a.id: a.label for a in self.queue.book.attributions}
         choices = "  ".join(f"{n} {labels.get(a, a)}" for n, a in enumerate(ATTRIBUTIONS, 1))
         self._asking = self._said_so
@@ -150,7 +166,8 @@ class DisagreementsScreen(Room):
         self.say(f"Said so: {attribution or 'not checked'}; now the verdict: a digit.")
 
     def action_reason(self) -> None:
-        if self.case is not None:
+        self._asking = None
+        if self.case is not None and not self._waits():
             self._write("Why this decision?", lambda: self.say("The reason goes with the decision: a digit decides."))
 
     def _write(self, title: str, then: Callable[[], None]) -> None:
@@ -239,17 +256,21 @@ class DisagreementsScreen(Room):
 
     def _reverse(self, act: Callable[[Desk], undoing.Undone], verb: str) -> None:
         def work(desk: Desk) -> tuple[undoing.Undone, list[Case]]:
-            return act(desk), list(adjudicating.opened(desk).cases)
+            return act(desk), adjudicating.waiting(desk)
 
         def done(answer: tuple[undoing.Undone, list[Case]]) -> None:
+            self._coming_back -= 1
             undone, self.cases = answer
+            if any(change.kind == "decision" for change in undone.changes):
+                self._decided += 1 if verb == "Done again" else -1
             claims = {i for c in undone.changes if c.kind == "decision" for i in c.patch.get("claims", ())}
             found = (n for n, case in enumerate(self.cases) if claims & {c.id for c in case.claims})
             self.at = next(found, min(self.at, max(0, len(self.cases) - 1)))
             self.chosen = Chosen()
             self.say(f"{verb}: {undone.said}.")
 
-        self._ask(work, done)
+        self._coming_back += 1
+        self._ask(work, done, comes_back=True)
 
     def action_saved_already(self) -> None:
         self.say(self.not_saved or ("Not everything is saved yet." if self._writes else SAVED))
@@ -262,12 +283,13 @@ class DisagreementsScreen(Room):
 
     def reload(self) -> None:
         """Somebody else has changed the project."""
-        self._ask(lambda desk: list(adjudicating.opened(desk).cases), self._all_again)
+        self._ask(adjudicating.waiting, self._all_again)
 
     def _all_again(self, cases: list[Case]) -> None:
         at = self.case.id if self.case else ""
         self.cases = cases
         self.at = next((n for n, case in enumerate(cases) if case.id == at), 0)
+        self._let_go_of(at)
         self.show()
 
     def _replace(self, article: str, cases: list[Case]) -> None:
@@ -278,25 +300,42 @@ class DisagreementsScreen(Room):
         self.at = next(
             (n for n, case in enumerate(self.cases) if case.id == at), min(self.at, max(0, len(self.cases) - 1))
         )
+        self._let_go_of(at)
         self.show()
 
-    def _ask(self, work: Callable[[Desk], _T], done: Callable[[_T], None], article: str = "") -> None:
+    def _let_go_of(self, before: str) -> None:
+        """What was chosen for a group that is not in sight any more must not go to another."""
+        if before and before != (self.case.id if self.case else ""):
+            self.chosen, self._asking = Chosen(), None
+            self.say("That one was settled meanwhile; here is the next.")
+
+    def _ask(
+        self, work: Callable[[Desk], _T], done: Callable[[_T], None], article: str = "", *, comes_back: bool = False
+    ) -> None:
+        """`article` is that of a decision; an answer that `comes_back` to a group is never dropped."""
+
         def finished(value: _T) -> None:
             self._writes -= 1
-            if self.is_attached and not self._writes:  # else a later answer knows more
+            if self.is_attached and (comes_back or not self._writes):  # else a later answer knows more
                 done(value)
             self.show()
 
         def refused(error: BaseException) -> None:
             self._writes -= 1
+            self._coming_back -= comes_back
             if not isinstance(error, AnnotError):
                 raise error
+            if not self.is_attached:
+                self.refused_after(error)
+                return
             if article:
+                self._decided -= 1
                 self.reload()
             self.say(str(error))
 
         self._writes += 1
         self.clerk.ask(work, finished, refused)
+        self.show()
 
     # -- what is shown
 

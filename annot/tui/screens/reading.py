@@ -20,6 +20,7 @@ from annot.tui.dialogs.choose import Choice, Find
 from annot.tui.dialogs.writing import Write
 from annot.tui.keymap import READING, bindings
 from annot.tui.screens.checklist import Checklist, Order
+from annot.tui.screens.room import Room
 from annot.tui.screens.touring import TouringScreen
 from annot.tui.widgets.article_view import ArticleView
 from annot.tui.widgets.bars import Header, Line, StatusLine
@@ -49,6 +50,9 @@ class ReadingScreen(TouringScreen):
         super().__init__(page, clerk, ascii_only=ascii_only)
         self._panel = True
         self._begins_with_tour = tour
+
+    def shows_what(self, other: Room) -> bool:
+        return isinstance(other, ReadingScreen) and other.page.article.id == self.page.article.id
 
     def compose(self) -> ComposeResult:
         yield Header()

@@ -70,7 +70,16 @@ class Room(Screen[None]):
         """Esc: what was begun is dropped."""
         self.say("")
 
+    def shows_what(self, other: Room) -> bool:
+        """Whether `other` would show the same: then one goes back here, and not into a second one."""
+        return type(self) is type(other)
+
     # -- what they have in common
+
+    def refused_after(self, error: AnnotError) -> None:
+        """What was asked for here is refused, and one has left meanwhile: the room in sight says so."""
+        above = next(screen for screen in reversed(self.app.screen_stack) if isinstance(screen, Room))
+        above.say(f"Not done: {error}")
 
     def trouble(self, why: str) -> None:
         """Nothing can be saved at the moment, because of `why`; "" when it can be again."""
@@ -178,6 +187,8 @@ class DeskRoom(Room):
             if self.is_attached:
                 self.reload()
                 self.say(str(error))
+            else:
+                self.refused_after(error)
 
         self.writes += 1
         self.clerk.ask(work, finished, failed)

@@ -121,6 +121,8 @@ class WorkingScreen(WalkingScreen):
             if again and (self._stale or not isinstance(error, NothingToDo)):
                 self.reload()
             self.show_saved()
+        else:
+            self.refused_after(error)
 
     # -- what is shown
 
