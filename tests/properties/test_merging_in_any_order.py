@@ -205,7 +205,7 @@ class Replicas(RuleBasedStateMachine):
                 self._decides(other, same[0], "no_claim")
                 merge(self._at(n), self.projects[m % self.count].path)
         elif then == 4:
-            self._reverses(n, who, "undo redo")
+            self.undoes_and_does_again(n, who, "undo redo")
 
     def _standings(self, desk: Desk) -> list[Standing]:
         return standings(grouping.work_on(desk, TEXT_ID)) if tables.article(desk.store, TEXT_ID) is not None else []
@@ -250,9 +250,6 @@ class Replicas(RuleBasedStateMachine):
 
     @rule(n=WHERE, who=WHICH, steps=st.sampled_from(["undo", "redo", "undo undo", "undo redo", "undo undo redo redo"]))
     def undoes_and_does_again(self, n: int, who: int, steps: str) -> None:
-        self._reverses(n, who, steps)
-
-    def _reverses(self, n: int, who: int, steps: str) -> None:
         for step in steps.split():
             try:
                 undone = getattr(undoing, step)(self._desk(n, who))
@@ -374,16 +371,9 @@ SELDOM = (
 def test_copies_that_are_merged_in_any_order_end_alike_and_nothing_is_lost() -> None:
     """And what can happen did: a rule that never comes about would prove nothing."""
     HAPPENED.clear()
-    run_state_machine_as_test(
-        Replicas,
-        settings=settings(
-            max_examples=EXAMPLES,
-            stateful_step_count=25,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            phases=(Phase.generate,) if PLANTED else tuple(Phase),
-        ),
-    )
+    phases, slow = (Phase.generate,) if PLANTED else tuple(Phase), list(HealthCheck)
+    days = settings(max_examples=EXAMPLES, stateful_step_count=25, deadline=None, phases=phases)
+    run_state_machine_as_test(Replicas, settings=settings(days, suppress_health_check=slow))
     if EXAMPLES >= 60 and not PLANTED:
         assert [what for what in OFTEN if not HAPPENED[what]] == [], HAPPENED
 
