@@ -79,6 +79,12 @@ class Folder:
             touched |= batch
         self._finals.follow(touched, before)
 
+    def refold_shorter(self, keys: Iterable[Key]) -> None:
+        """Fold entities again that have lost changes: as sums, since what is left does not tell where they were."""
+        left = histories(self.db, keys)
+        self._learn_reviewers(change.writer for changes in left.values() for change in changes)
+        self.refold({key: fold(changes, self._reviewers) if changes else () for key, changes in left.items()})
+
     def refold_all(self) -> None:
         """Empty every fold table and fold the whole log again."""
         for kind in KINDS:

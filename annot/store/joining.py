@@ -227,4 +227,4 @@ def forget(store: Store, arrival: Arrival) -> None:
             if first == 1:
                 store.db.execute("DELETE FROM writer WHERE id = ?", [writer])
         store.db.execute("DELETE FROM arrival WHERE merge = ?", [arrival.merge])
-        store.refold(keys)
+        store.refold_shorter(keys)

@@ -247,9 +247,9 @@ class Store:
         """Inside a transaction of the caller's, who has folded these already."""
         self._folder.refold(entities)
 
-    def refold(self, keys: Iterable[tuple[str, str]]) -> None:
-        """Inside a transaction of the caller's."""
-        self._folder.refold(histories(self.db, keys))
+    def refold_shorter(self, keys: Iterable[tuple[str, str]]) -> None:
+        """Inside a transaction of the caller's, who has taken changes of these out of the log."""
+        self._folder.refold_shorter(keys)
 
     def refold_all(self) -> None:
         with self.transaction():

@@ -159,6 +159,11 @@ FAR = [claim_of("c1", 0, 0, 9), claim_of("c2", 1, 0, 9), claim_of("c3", 0, 90, 9
         (FAR, Draft("claim", "c1", {"about": "headline"})),
         (FAR, Draft("claim", "c1", {"article": "a0"})),  # it is set aside
         (FAR, Draft("article", A, {"deleted": 1})),
+        # Of these the log says nothing any more once they are taken out of it.
+        (FAR, Draft("claim", "c1", {**placed(90, 9), "status": "supported"})),
+        ([*FAR, Draft("claim", "c5", {"speaker": "A"})], claim_of("c5", 2, 5, 30)),
+        ([*FAR, decision_of("c1", "c2")], Draft("decision", "d1", {"claims": ["c3", "c4"]})),
+        ([*FAR, Draft("reviewer", WHO[0], {"name": "Zoe"})], Draft("reviewer", WHO[0], {"same_as": WHO[1]})),
     ],
 )
 def test_one_change_reaches_as_far_as_it_must(tmp_path: Path, before: list[Draft], change: Draft) -> None:
@@ -177,6 +182,10 @@ def test_one_change_reaches_as_far_as_it_must(tmp_path: Path, before: list[Draft
     known = joining.vector(other)
     joining.union(other, [foreign.read(project.path, known)])  # the change alone, folded already
     assert kept_of(checking.dump(other.db)) == kept
+    arrival = joining.latest_arrival(other)
+    assert arrival is not None
+    joining.forget(other, arrival)  # what is left of the log does not tell where it was
+    assert kept_of(checking.dump(other.db)) == first
     project.close()
     copy.close()
 
