@@ -129,7 +129,7 @@ def _written(new: Path, saved: Salvaged, kept: Kept | None, from_copy: int) -> R
         with store.transaction():
             store.insert_writers(saved.writers)
             store.insert_rows(p.row for p in in_time(packed))
-            store.refold({p.change.key for p in packed})
+        store.refold_all()
         shown = people.displayed(tables.reviewers(store))
         found = [p for p in checking.problems(store) if not p.text.startswith("set aside")]
         made = backup.copy(store, new)
