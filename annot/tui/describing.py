@@ -12,6 +12,7 @@ from annot.model.address import host
 from annot.model.claim import Claim, Evidence, Search, Source
 from annot.model.codebook import Codebook, Status
 from annot.model.span import Span
+from annot.model.words import ATTRIBUTIONS
 from annot.plain import snap
 from annot.tui.cursor import Cursor
 from annot.tui.dialogs.choose import Choice
@@ -236,6 +237,17 @@ def selection(cursor: Cursor) -> str:
 def verdict(status: Status, *, ascii_only: bool) -> str:
     """A verdict with its definition, as it stands in the status line after a digit."""
     return f"{_glyph(status, ascii_only)}{status.code} {status.label}: {status.definition}" if status.definition else ""
+
+
+def said_so_question(book: Codebook, width: int) -> str:
+    """What the digits answer to "said so?", in at most `width` cells if that can be: labels give way, not answers."""
+    labels = {a.id: a.label for a in book.attributions}
+    for most in (40, *range(16, 2, -1)):
+        choices = "  ".join(f"{n} {short(labels.get(a, a), most)}" for n, a in enumerate(ATTRIBUTIONS, 1))
+        question = f"Said so?  {choices}  0 open"
+        if len(question) <= width:
+            break
+    return question
 
 
 def label(status: Status, *, ascii_only: bool) -> str:

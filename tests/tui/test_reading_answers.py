@@ -106,3 +106,16 @@ def test_a_click_on_a_verdict_and_on_a_key_does_what_the_key_does(tmp_path: Path
         assert not isinstance(r.app.screen, Find)
 
     read(path, steps, size=(80, 24))
+
+
+def test_every_answer_to_said_so_is_in_sight_at_80_columns(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+
+    async def steps(r: Reader) -> None:
+        await r.press("1", "d")
+        strips = r.app.screen._compositor.render_strips()
+        line = next(line for strip in strips if "Said so?" in (line := strip.text))
+        assert [part for part in line.split() if part.isdigit()] == ["1", "2", "3", "4", "5", "6", "0"]
+        assert line.rstrip().endswith(("saved", "saving"))
+
+    read(path, steps, size=(80, 24))

@@ -152,10 +152,8 @@ class DisagreementsScreen(Room):
     def action_said_so(self) -> None:
         if self._waits():
             return
-        labels = {a.id: a.label for a in self.queue.book.attributions}
-        choices = "  ".join(f"{n} {labels.get(a, a)}" for n, a in enumerate(ATTRIBUTIONS, 1))
         self._asking = self._said_so
-        self.say(f"Said so?  {choices}  0 not checked")
+        self.say(describing.said_so_question(self.queue.book, self.size.width - StatusLine.BESIDE))
 
     def _said_so(self, digit: int) -> None:
         if digit > len(ATTRIBUTIONS):

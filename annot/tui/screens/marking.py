@@ -22,6 +22,7 @@ from annot.store import tables
 from annot.tui import describing
 from annot.tui.dialogs.choose import Choice, Choose
 from annot.tui.screens.working import WorkingScreen
+from annot.tui.widgets.bars import StatusLine
 
 
 class MarkingScreen(WorkingScreen):
@@ -99,9 +100,8 @@ class MarkingScreen(WorkingScreen):
 
     def action_said_so(self) -> None:
         if self.claim_or_new() is not None:
-            labels = {a.id: a.label for a in self.page.book.attributions}
-            choices = "  ".join(f"{n} {labels.get(a, a)}" for n, a in enumerate(ATTRIBUTIONS, 1))
-            self.ask_digit(self._said_so, f"Said so?  {choices}  0 not checked")
+            room = self.size.width - StatusLine.BESIDE
+            self.ask_digit(self._said_so, describing.said_so_question(self.page.book, room))
 
     def _said_so(self, digit: int) -> None:
         claim = self.own_current()

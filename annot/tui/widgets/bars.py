@@ -51,6 +51,8 @@ class Header(Horizontal):
 class StatusLine(Horizontal):
     """The current claim or selection, or the answer to the last key; at its end whether all is saved."""
 
+    BESIDE = 13  # cells that are not the answer's: "saved" and the padding
+
     DEFAULT_CSS = """
     StatusLine {
         height: 1; background: $surface; padding: 0 1;
