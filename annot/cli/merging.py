@@ -33,6 +33,8 @@ def merge_command(request: Request, /, files: tuple[str, ...], dry_run: bool, ou
     with merging.target(request.path, new, dry_run=dry_run) as store:
         report = merging.merge(store, paths, request.path, keep=new is None and not dry_run)
         edits = rows_of(store, report.two_edits)
+    for take in (take for row in edits for take in row["takes"]):
+        del take["value"]  # others' work may be hidden still: `annot two-edits` shows what one may see
     if request.json:
         say_json({"files": [one.row for one in report.files], "two_edits": edits, "groups": report.groups})
     else:
@@ -110,6 +112,8 @@ def _how_far(p: Progress) -> str:
         return line + "finished"
     if p.last is None:
         return line + "NOT finished: silence does not count"
+    if p.last == 0:
+        return line + "NOT finished: silence counts only in those"
     return line + f"NOT finished: silence after P{p.last} does not count"
 
 

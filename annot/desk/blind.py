@@ -25,11 +25,11 @@ def open_to(desk: Desk, article_id: str) -> bool:
     return desk.reveal
 
 
-def reveal(desk: Desk, article_id: str) -> None:
-    """Show others' work on the article from now on; logged where there is any to see."""
-    if others(desk, article_id) and not tables.revealed(desk.store, article_id, desk.me.id):
-        with desk.action() as action:
-            action.add(Draft("reveal", random_id("reveal"), {"article": article_id, "reviewer": desk.me.id}))
+def reveal(desk: Desk, *articles: str) -> None:
+    """Show others' work on these articles from now on; logged, in one action, where there is any to see."""
+    unseen = [a for a in articles if others(desk, a) and not tables.revealed(desk.store, a, desk.me.id)]
+    with desk.action() as action:
+        action.add(*(Draft("reveal", random_id("reveal"), {"article": a, "reviewer": desk.me.id}) for a in unseen))
 
 
 def others(desk: Desk, article_id: str) -> set[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from annot.article.likeness import nearly_equal
 from annot.desk import people
 from annot.history.both_sides import TwoEdits
 from annot.history.change import Change
+from annot.model.article import Paragraph
+from annot.model.claim import Reading
 from annot.model.done import covered
 from annot.model.work import persons
 from annot.store import merge_tables, tables
@@ -28,7 +32,9 @@ _MANY = 0.1  # of the claims
 
 @attrs.frozen
 class Progress:
-    """How far one reviewer is with one article; `last` is the number of the last paragraph that they are done with."""
+    """How far one reviewer is with one article. `last` is the number of the paragraph up to which they are done, 0
+    where what they are done with is scattered, None where it is nothing.
+    """
 
     reviewer: str
     article: str
@@ -95,16 +101,47 @@ class Report:
         return self.taken_back > _MANY * self.claims_before
 
 
-def tell(store: Store, path: Path, given: Foreign, brought: Brought) -> FileReport:
+@attrs.define(slots=False)  # no slots: `cached_property` keeps its value in the instance
+class Now:
+    """The project as it is after the merge, read once for all files."""
+
+    store: Store
+
+    @cached_property
+    def shown(self) -> dict[str, str]:
+        return people.displayed(tables.reviewers(self.store))
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        return {a.id: a.title for a in tables.headings(self.store)}
+
+    @cached_property
+    def readings(self) -> dict[tuple[str, str], list[Reading]]:
+        """By article and reviewer."""
+        found: dict[tuple[str, str], list[Reading]] = {}
+        for reading in tables.all_readings(self.store):
+            found.setdefault((reading.article, reading.reviewer), []).append(reading)
+        return found
+
+    @cached_property
+    def counts(self) -> dict[tuple[str, str], int]:
+        return tables.claim_counts(self.store)
+
+    @cached_property
+    def to_do(self) -> dict[str, list[Paragraph]]:
+        return tables.to_do(self.store)
+
+
+def tell(now: Now, path: Path, given: Foreign, brought: Brought) -> FileReport:
     if brought.refused:
         return FileReport(str(path), refused=brought.refused)
-    shown = people.displayed(tables.reviewers(store))
+    store, shown = now.store, now.shown
     reviewer_of = {writer.id: writer.reviewer for writer in given.writers}
     workers = {reviewer_of[c.writer] for c in brought.new if c.kind in _WORK} or set(reviewer_of.values())
     entities = {change.entity for change in brought.new}
     articles = {e for k, e in {c.key for c in brought.new} if k == "article"}
     fresh = {e for k, e in brought.unheard if k == "article"}
-    titles = {a.id: a.title for a in tables.headings(store)}
+    titles = now.titles
     ahead = max((c.clock >> 16 for c in brought.new), default=0) - store.now()
     alike = nearly_equal(merge_tables.texts(store, fresh), merge_tables.texts(store)) if fresh else []
     return FileReport(
@@ -114,7 +151,7 @@ def tell(store: Store, path: Path, given: Foreign, brought: Brought) -> FileRepo
         known=brought.known,
         claims=sum(kind == "claim" for kind, _ in brought.unheard),
         aside=tuple(merge_tables.set_aside(store, entities)),
-        progress=tuple(_progress(store, workers, shown, titles)) if brought.new else (),
+        progress=tuple(_progress(now, workers)) if brought.new else (),
         new_articles=tuple(sorted(titles.get(i, i) for i in fresh)),
         same_articles=tuple(sorted(titles.get(i, i) for i in articles - fresh)),
         nearly_equal=tuple((titles.get(a, a), titles.get(b, b)) for a, b in alike),
@@ -123,23 +160,24 @@ def tell(store: Store, path: Path, given: Foreign, brought: Brought) -> FileRepo
     )
 
 
-def _progress(store: Store, reviewers: set[str], shown: Mapping[str, str], titles: Mapping[str, str]) -> list[Progress]:
+def _progress(now: Now, reviewers: set[str]) -> list[Progress]:
     """One line for each article that a reviewer of the file has worked on."""
-    readings: dict[tuple[str, str], list[Any]] = {}
-    for reading in tables.all_readings(store):
-        if reading.reviewer in reviewers:
-            readings.setdefault((reading.article, reading.reviewer), []).append(reading)
-    counts = {key: n for key, n in tables.claim_counts(store).items() if key[1] in reviewers}
-    paragraphs = tables.to_do(store)
+    worked = {key for key in now.readings.keys() | now.counts.keys() if key[1] in reviewers}
     found = []
-    for article_id, reviewer in sorted(readings.keys() | counts.keys(), key=lambda k: (shown.get(k[1], k[1]), k[0])):
-        if title := titles.get(article_id):
-            own, to_do = readings.get((article_id, reviewer), []), paragraphs.get(article_id, [])
+    for article_id, reviewer in sorted(worked, key=lambda key: (now.shown.get(key[1], key[1]), key[0])):
+        if title := now.titles.get(article_id):
+            own, to_do = now.readings.get((article_id, reviewer), []), now.to_do.get(article_id, [])
             done = covered(to_do, own)
             finished = any(r.finishes for r in own)
-            name, n = shown.get(reviewer, reviewer), counts.get((article_id, reviewer), 0)
-            found.append(Progress(name, title, len(done), len(to_do), max(done, default=None), finished, n))
+            name, n = now.shown.get(reviewer, reviewer), now.counts.get((article_id, reviewer), 0)
+            found.append(Progress(name, title, len(done), len(to_do), _so_far(to_do, done), finished, n))
     return sorted(found, key=lambda p: p.finished)
+
+
+def _so_far(to_do: Sequence[Paragraph], done: set[int]) -> int | None:
+    """The paragraph up to which all are done; 0 where others are done too, None where none is."""
+    run = [p.n for p in takewhile(lambda p: p.n in done, to_do)]
+    return None if not done else run[-1] if len(run) == len(done) else 0
 
 
 def _of_others(store: Store, brought: Brought, reviewer_of: Mapping[str, str], shown: Mapping[str, str]) -> list[str]:

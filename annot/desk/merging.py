@@ -11,7 +11,7 @@ from pathlib import Path
 import attrs
 
 from annot.desk import backups, two_edits
-from annot.desk.merge_report import FileReport, Report, tell
+from annot.desk.merge_report import FileReport, Now, Report, tell
 from annot.errors import AnnotError, InputError, NothingToDo
 from annot.model.group import GROUP_SORTS
 from annot.plain import show
@@ -54,7 +54,7 @@ def merge(store: Store, files: Sequence[Path], project: Path | None = None, *, k
     """
     itself = project or store.path
     mine = [path for path in files if path.exists() and itself.exists() and path.samefile(itself)]
-    wanted = [path for path in files if path not in mine]
+    wanted = list(dict.fromkeys(path for path in files if path not in mine))
     known = joining.vector(store)
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         read = list(pool.map(lambda path: _read(path, known), wanted))
@@ -68,15 +68,16 @@ def merge(store: Store, files: Sequence[Path], project: Path | None = None, *, k
 
     joined = joining.union(store, [one for one in read if isinstance(one, foreign.Foreign)], copy_first)
     brought = iter(joined.files)
+    after = Now(store)
     of_files = {
-        path: FileReport(str(path), refused=one) if isinstance(one, str) else tell(store, path, one, next(brought))
+        path: FileReport(str(path), refused=one) if isinstance(one, str) else tell(after, path, one, next(brought))
         for path, one in zip(wanted, read, strict=True)
     }
     now = tables.current_codebook(store)
     touched = {change.entity for one in joined.files for change in one.new}
     several = merge_tables.written_by_several(store, two_edits.KINDS, touched) if touched else []
     return Report(
-        files=tuple(of_files.get(path, FileReport(str(path), itself=True)) for path in files),
+        files=tuple(of_files.get(path, FileReport(str(path), itself=True)) for path in dict.fromkeys(files)),
         two_edits=tuple(two_edits.among(store, several)),
         groups=groups(store),
         claims_before=len(live),

@@ -99,7 +99,7 @@ KINDS: dict[str, Kind] = {
         Kind(
             "reading",
             _all(_text, "article") | _EDGES | _all(_text, "reviewer state"),
-            needed=("article",),
+            needed=("article", "start", "end"),
             refs={"article": "article"},
             waits={"reviewer": "reviewer"},
         ),

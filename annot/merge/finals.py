@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from annot.merge.policy import agreed
 from annot.merge.standing import Standing, standings
 from annot.model.group import Final, Group, Summary
 from annot.model.words import NO_CLAIM, UNCHECKED
@@ -22,9 +23,10 @@ def sort_of(group: Group) -> str:
     if group.kind == "one_only":
         return "one_only"
     said = {(claim.status, claim.attribution) for claim in group.claims if claim.status != UNCHECKED}
-    if len(said) != 1 or group.silent:
+    if len(said) > 1 or group.silent:
         return "verdict"
-    return "agreed" if len({claim.span for claim in group.claims}) == 1 else "edges"
+    same = len({claim.span for claim in group.claims}) == 1
+    return "edges" if not same else "agreed" if agreed(group) else "verdict"
 
 
 def of_group(standing: Standing, work: Work) -> Final | None:

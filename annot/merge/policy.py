@@ -88,9 +88,10 @@ def settle(group: Group, policy: Policy, people: Collection[str] = ()) -> Propos
         return None
     if status[0] == NO_CLAIM:
         return Proposal(NO_CLAIM, None, None)
+    if policy.name == "priority":  # whose verdict is not heard is not heard on anything else
+        by_person = {person: own for person, own in by_person.items() if person in votes}
     said: Votes[str] = {person: _one({c.attribution or "" for c in own}) for person, own in by_person.items()}
-    if policy.name != "priority":
-        said = {person: vote for person, vote in said.items() if vote != ""}  # who did not check has not voted
+    said = {person: vote for person, vote in said.items() if vote != ""}  # who did not check has not voted
     attribution = rule(said) if said else ("",)
     edges_rule: Rule[Span] = _rule(policy)
     edges = edges_rule({person: _one({c.span for c in own}) for person, own in by_person.items()})

@@ -209,8 +209,9 @@ def _proved(
     conn: sqlite3.Connection, writer: str, after: int, last: int, digest: bytes
 ) -> Iterator[list[Sequence[Any]]]:
     names = ", ".join(f'"{name}"' for name in _COLUMNS)
-    sql = f"SELECT {names} FROM change WHERE writer = ? AND seq > ? ORDER BY seq"
-    cursor = conn.execute(sql, [writer, after])
+    # No further than was looked at first: its owner may be writing.
+    sql = f"SELECT {names} FROM change WHERE writer = ? AND seq > ? AND seq <= ? ORDER BY seq"
+    cursor = conn.execute(sql, [writer, after, last])
     while rows := cursor.fetchmany(_BATCH):
         for row in rows:
             after += 1
@@ -236,7 +237,7 @@ def wrong(row: Sequence[Any]) -> str | None:
         return "is not a row of a log"
     try:
         patch = json.loads(row[7])
-        if not isinstance(patch, dict) or canonical(patch) != row[7]:
+        if not isinstance(patch, dict) or canonical(patch) != row[7] or _deep(patch):
             return "has a patch that is none"
         if row[8] != "[]" and not _names(row[8]):
             return "has seen what cannot be seen"
@@ -244,6 +245,14 @@ def wrong(row: Sequence[Any]) -> str | None:
     except (ValueError, RecursionError):
         return "has a patch that is no JSON"
     return None
+
+
+def _deep(value: Any, most: int = 20) -> bool:
+    """Whether it is nested as nothing of annot's is: whoever reads it with a deeper stack could not."""
+    if not isinstance(value, dict | list):
+        return False
+    inside = value.values() if isinstance(value, dict) else value
+    return most == 0 or any(_deep(one, most - 1) for one in inside)
 
 
 def _names(text: str) -> bool:

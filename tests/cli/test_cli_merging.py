@@ -69,7 +69,7 @@ def test_a_second_merge_says_that_there_is_nothing_new(desks):
     anna, ben = desks
     anna("merge", ben.db)
     before = anna("export", "log").out
-    assert anna("merge", ben.db, ben.db).stdout == "Nothing new in 2 files.\n"
+    assert anna("merge", ben.db, anna.db).stdout == "Nothing new in 2 files.\n"
     assert anna("export", "log").out == before
 
 
@@ -199,6 +199,20 @@ def test_a_changed_codebook_is_said(desks):
     assert "The codebook in force is another one now" in anna("merge", ben.db).stdout
 
 
+def test_a_file_that_is_named_twice_is_merged_and_told_once(desks):
+    anna, ben = desks
+    found = anna("merge", ben.db, ben.db, "--json").json["files"]
+    assert [bool(one["changes"]) for one in found] == [True]
+
+
+def test_what_one_is_done_with_here_and_there_is_said_to_be_scattered(desks):
+    anna, ben = desks
+    article = ben("articles", "--json").json[0]["id"]
+    ben("done", article, "10")
+    said = anna("merge", ben.db).stdout
+    assert "NOT finished: silence counts only in those" in said
+
+
 def test_two_edits_are_listed_and_settled(desks):
     anna, ben = desks
     anna("merge", ben.db)
@@ -208,6 +222,9 @@ def test_two_edits_are_listed_and_settled(desks):
     ben("edit", claim, "--status", "refuted", "--db", anna.folder / "second.db")
     said = ben("merge", anna.folder / "second.db").stdout
     assert "1 field was edited on both sides" in said
+    ben("undo", "--merge")
+    (edit,) = ben("merge", anna.folder / "second.db", "--json").json["two_edits"]
+    assert [sorted(take) for take in edit["takes"]] == [["at", "n", "reviewer"]] * 2  # no words, which may be hidden
     (row,) = ben("two-edits", "--json").json
     assert (row["claim"], row["field"]) == (claim, "status")
     assert [t["value"] for t in row["takes"]] == ["supported", "refuted"]

@@ -117,7 +117,7 @@ GOOD = {
     "claim": CLAIM,
     "source": {"url": "https://x.example"},
     "evidence": {"claim": "c1", "source": "s1"},
-    "reading": {"article": TEXT_ID},
+    "reading": {"article": TEXT_ID, "start": 0, "end": 9},
     "assignment": {"article": TEXT_ID},
     "reveal": {"article": TEXT_ID},
     "comment": {"kind": "note", "text": "x", "article": TEXT_ID},

@@ -62,6 +62,12 @@ def test_who_was_done_and_marked_nothing_does_not_agree_and_who_was_not_done_doe
     assert agreed(group("A 0-9 mostly", silent=[])) is not None
 
 
+def test_priority_hears_all_of_a_word_from_one_person() -> None:
+    """Who has given no verdict is not asked for the edges either."""
+    found = settle(group("A 0-9 unchecked", "B 2-9 supported"), Policy("priority", first=("A", "B")))
+    assert verdict(found) == ("supported", None, (2, 9))
+
+
 def test_a_claim_without_words_has_no_edges_to_differ_about() -> None:
     assert verdict(agreed(group("A headline mostly", "B headline mostly"))) == ("mostly", None, None)
 

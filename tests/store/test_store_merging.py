@@ -12,12 +12,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from workroom import ANNA, BEGIN, BEN, Clock, Project, article_draft, aside, chain, claim_draft, log, row, state, write
+from workroom import (
+    ANNA,
+    BEGIN,
+    BEN,
+    TEXT_ID,
+    Clock,
+    Project,
+    article_draft,
+    aside,
+    chain,
+    claim_draft,
+    log,
+    row,
+    state,
+    write,
+)
 
 from annot.errors import InputError
 from annot.history.change import Draft, Writer, chained, genesis
 from annot.history.rows import proved
-from annot.store import checking, foreign, joining, stranger
+from annot.store import checking, foreign, joining, stranger, tables
 from annot.store.opening import APPLICATION_ID
 from annot.store.project import Store
 from annot.store.rows import pack_change
@@ -39,6 +54,25 @@ def theirs(tmp_path: Path) -> Path:
 def merge(store: Store, *paths: Path) -> joining.Joined:
     known = joining.vector(store)
     return joining.union(store, [foreign.read(path, known) for path in paths])
+
+
+def test_a_reading_without_a_place_waits_outside_the_tables(project: Project, tmp_path: Path) -> None:
+    other = Project(tmp_path / "other.db", Clock(BEGIN + 5))
+    half = Draft("reading", "g1", {"article": TEXT_ID, "state": "done", "reviewer": BEN.id})
+    write(other.open(), article_draft(), half, who=BEN)
+    other.close()
+    store = project.open()
+    merge(store, other.path)
+    assert aside(store) == {"g1": "it has no start"}
+    assert tables.all_readings(store) == []
+
+
+def test_a_patch_that_is_nested_too_deep_is_no_patch() -> None:
+    deep: dict[str, object] = {}
+    for _ in range(30):
+        deep = {"x": deep}
+    change = chain(Writer("w0000000000000001", BEN.id, "d", 1), {"kind": "claim", "entity": "c1", "patch": deep})[0]
+    assert stranger.wrong(pack_change(change)) == "has a patch that is none"
 
 
 def sql(path: Path, *statements: str) -> None:
