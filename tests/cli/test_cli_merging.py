@@ -208,7 +208,8 @@ def test_a_file_that_is_named_twice_is_merged_and_told_once(desks):
 def test_what_one_is_done_with_here_and_there_is_said_to_be_scattered(desks):
     anna, ben = desks
     article = ben("articles", "--json").json[0]["id"]
-    ben("done", article, "10")
+    ben("undo")  # of what was done first
+    ben("done", article, "5")
     said = anna("merge", ben.db).stdout
     assert "NOT finished: silence counts only in those" in said
 

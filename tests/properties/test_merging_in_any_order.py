@@ -358,7 +358,8 @@ OFTEN = (
     "in the end final_claims", "merge of one", "merge of several", "reading", "undo",
 )  # fmt: skip
 SELDOM = (
-    "article taken back", "comment", "file copied", "decision on a group that was decided", "decision on a group that was open",
+    "article taken back", "comment", "file copied",
+    "decision on a group that was decided", "decision on a group that was open",
     "decision on a group that was reopened", "evidence", "hologram", "in the end decided", "in the end reopened",
     "merge taken back at once", "paragraph", "reading taken back", "redo of a decision",
     "reopened: a claim of it has another verdict since",
