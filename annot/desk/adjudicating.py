@@ -71,8 +71,8 @@ def opened(desk: Desk) -> Queue:
 
 def waiting(desk: Desk) -> list[Case]:
     """The queue again, over the articles that are open to this reviewer already: nothing more is revealed by it."""
-    hidden = blind.hidden(desk)
-    return queue(desk, [a.id for a in tables.headings(desk.store) if a.id not in hidden])
+    closed = blind.closed(desk)
+    return queue(desk, [a.id for a in tables.headings(desk.store) if a.id not in closed])
 
 
 def queue(desk: Desk, articles: Sequence[str]) -> list[Case]:

@@ -63,8 +63,8 @@ def open_up(desk: Desk) -> str:
 
 def overview(desk: Desk, notice: str = "") -> Overview:
     """Agreement on what is open to this reviewer, and everybody's progress; it only reads."""
-    hidden = blind.hidden(desk)
-    articles = [a.id for a in tables.headings(desk.store) if a.id not in hidden]
+    closed = blind.closed(desk)
+    articles = [a.id for a in tables.headings(desk.store) if a.id not in closed]
     return Overview(compare(desk, articles), reading.progress(desk), notice)
 
 

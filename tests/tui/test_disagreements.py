@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from deciding_desk import HEAD, LONG, PRICE, REST, SHORT, VOTE, Decider, decide, disputed
-from reading_desk import BEN, DANA, EDITOR, Reader, claim_on, read
+from reading_desk import BEN, DANA, EDITOR, Reader, claim_on, project, read
 from textual.widgets import TextArea
 from workroom import look
 
-from annot.desk import adding, deciding
+from annot.desk import adding, deciding, reading
 from annot.desk.session import Desk
 from annot.store import tables
 from annot.store.project import Store
@@ -278,6 +278,22 @@ def test_what_is_refused_after_one_has_left_is_said_in_the_room_where_one_is(tmp
         assert look(path, "SELECT count(*) FROM decision") == [(0,)]
 
     read(path, steps, who=HEAD)
+
+
+def test_what_somebody_missed_still_waits_when_the_queue_is_read_again(tmp_path: Path) -> None:
+    """Also where one has not finished and nobody else has marked anything: there is nothing to hide."""
+    path, article = project(tmp_path)
+    claim_on(path, article, REST, {"status": "mostly"}, HEAD)
+    with Store(path, device="bench") as store:
+        reading.mark(Desk(store, BEN), article, [article.paragraph_at(article.text.index(REST)).n])
+
+    async def steps(r: Decider) -> None:
+        assert r.quotes == [REST]
+        r.disagreements.reload()
+        await r.written()
+        assert r.quotes == [REST]
+
+    decide(path, steps)
 
 
 def test_reading_the_queue_again_reveals_nothing_more(tmp_path: Path) -> None:
