@@ -28,8 +28,9 @@ def open_to(desk: Desk, article_id: str) -> bool:
 def reveal(desk: Desk, *articles: str) -> None:
     """Show others' work on these articles from now on; logged, in one action, where there is any to see."""
     unseen = [a for a in articles if others(desk, a) and not tables.revealed(desk.store, a, desk.me.id)]
-    with desk.action() as action:
-        action.add(*(Draft("reveal", random_id("reveal"), {"article": a, "reviewer": desk.me.id}) for a in unseen))
+    if unseen:  # a file that cannot be written may still be looked at
+        with desk.action() as action:
+            action.add(*(Draft("reveal", random_id("reveal"), {"article": a, "reviewer": desk.me.id}) for a in unseen))
 
 
 def others(desk: Desk, article_id: str) -> set[str]:
