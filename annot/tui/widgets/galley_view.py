@@ -44,6 +44,8 @@ class GalleyView(ScrollView, inherit_bindings=False):
         self._refining: Timer | None = None
         self._painting_ahead: Timer | None = None
 
+    # not abstract methods: Textual's metaclass is not ABCMeta
+
     def strip(self, piece: int, row: int) -> Strip:
         """Row `row` of `piece`, as wide as the widget. Called for every row of every frame, so it must remember."""
         raise NotImplementedError
