@@ -15,6 +15,7 @@ from annot.history.undo import in_force
 
 DELETED = "deleted"
 _TIMES = ("created_at", "updated_at")
+_Links = Mapping[str, Sequence[str]]
 
 
 @attrs.frozen
@@ -40,9 +41,9 @@ def two_edits(changes: Sequence[Change]) -> list[TwoEdits]:
     if len(changes) < 2:
         return []
     ordered = sorted(changes, key=lambda change: change.order)
-    before = _ancestors(ordered)
-    if all(before[b.id] >= {a.id} for a, b in pairwise(ordered)):
+    if all(a.id in b.prev for a, b in pairwise(ordered)):
         return []  # everybody had seen what came before
+    before = {c.id: c.prev for c in ordered}
     kind, entity = ordered[0].key
     ordered = in_force(ordered)
     found = []
@@ -56,9 +57,9 @@ def two_edits(changes: Sequence[Change]) -> list[TwoEdits]:
     return found
 
 
-def _latest(writes: Sequence[Change], before: Mapping[str, set[str]]) -> list[Change]:
+def _latest(writes: Sequence[Change], before: _Links) -> list[Change]:
     """The writes that no other write of the same field had seen."""
-    seen: set[str] = set().union(*(before[w.id] for w in writes))
+    seen = _beyond(writes, before)
     return [w for w in writes if w.id not in seen]
 
 
@@ -72,34 +73,33 @@ def _different(takes: Iterable[Take]) -> tuple[Take, ...]:
     return tuple(by_value.values())
 
 
-def _edited_and_deleted(ordered: Sequence[Change], before: Mapping[str, set[str]]) -> tuple[Take, ...]:
+def _edited_and_deleted(ordered: Sequence[Change], before: _Links) -> tuple[Take, ...]:
     """(deleted, kept) where the latest deletion and an edit have not seen each other and nobody has settled it."""
     latest = _latest([c for c in ordered if DELETED in c.patch], before)
     values = _different(Take(int(c.patch[DELETED] == 1), c) for c in latest)
     if len(values) > 1:
         return tuple(sorted(values, key=lambda take: -int(take.value)))
+    after: dict[str, list[str]] = {change: [] for change in before}
+    for change, parents in before.items():
+        for parent in after.keys() & parents:
+            after[parent].append(change)
     for gone in (c for c in latest if c.patch[DELETED] == 1):
-        beside = [c for c in ordered if c.id not in before[gone.id] and gone.id not in before[c.id] and c.id != gone.id]
-        edits = [c for c in beside if c.patch and DELETED not in c.patch]
+        known = _beyond([gone], before) | _beyond([gone], after) | {gone.id}
+        edits = [c for c in ordered if c.id not in known and c.patch and DELETED not in c.patch]
         if edits:
             return Take(1, gone), Take(0, edits[-1])
     return ()
 
 
-def _ancestors(ordered: Sequence[Change]) -> dict[str, set[str]]:
-    """change -> all that its author had seen of the entity, also through others; not what is not here."""
-    parents = {c.id: c.prev for c in ordered}
-    found: dict[str, set[str]] = {}
-    for change in ordered:
-        seen: set[str] = set()
-        todo = list(change.prev)
-        while todo:
-            parent = todo.pop()
-            if parent not in seen and parent in parents:
-                seen.add(parent)
-                if parent in found:
-                    seen |= found[parent]
-                else:
-                    todo += parents[parent]
-        found[change.id] = seen
+def _beyond(changes: Iterable[Change], links: _Links) -> set[str]:
+    """All that is here of what `links` lead to, step by step: with the links to parents, what the authors had seen.
+
+    It is walked each time. To keep it for each change would take the square of an entity's history in memory.
+    """
+    found: set[str] = set()
+    todo = [link for change in changes for link in links[change.id]]
+    while todo:
+        if (at := todo.pop()) in links and at not in found:
+            found.add(at)
+            todo += links[at]
     return found
