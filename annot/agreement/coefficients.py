@@ -1,22 +1,17 @@
 """The coefficients for votes: how often reviewers agree, and how much more often than by chance.
 
-Each is a number, at most 1, or None where the formula divides nothing by nothing; `why_undefined` says why.
+Each is a number, at most 1, or None where the formula divides nothing by nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TypeAlias
 
 from annot.agreement.counting import Crossing, Matrix, Numbers, Tally
 
 NOTHING, NO_VARIATION, ONE_REVIEWER = "nothing to compare", "no variation", "one reviewer"
 Distance: TypeAlias = Callable[[int, int], float]
-
-
-def why_undefined(tally: Tally) -> str:
-    """The reason in words for a coefficient that is None."""
-    return NO_VARIATION if tally.units else NOTHING
 
 
 def percent(tally: Tally) -> float | None:
@@ -81,7 +76,7 @@ def alpha_nominal(tally: Tally) -> float | None:
 def alpha(coincidences: Matrix, distance: Callable[[Numbers], Distance]) -> float | None:
     """Krippendorff's alpha where some differences are greater than others, from the coincidence matrix.
 
-    Krippendorff (2011), sections C and D. `distance` is one of `ordinal`, `interval(...)`, `ratio(...)`.
+    Krippendorff (2011), sections C and D. `distance` makes of the votes for each category how far two of them are apart.
     """
     votes = [sum(row) for row in coincidences]
     n, size = sum(votes), range(len(votes))
@@ -109,16 +104,6 @@ def ordinal(votes: Numbers) -> Distance:
         return (below[high + 1] - below[low] - (votes[low] + votes[high]) / 2) ** 2
 
     return between
-
-
-def interval(values: Sequence[float]) -> Callable[[Numbers], Distance]:
-    """The difference of two numbers, squared (Krippendorff 2011, section D)."""
-    return lambda _: lambda a, b: (values[a] - values[b]) ** 2
-
-
-def ratio(values: Sequence[float]) -> Callable[[Numbers], Distance]:
-    """The difference of two positive numbers relative to their sum, squared (Krippendorff 2011, section D)."""
-    return lambda _: lambda a, b: ((values[a] - values[b]) / (values[a] + values[b])) ** 2
 
 
 def specific(tally: Tally, category: int) -> float | None:

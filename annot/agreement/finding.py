@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import attrs
 
-from annot.agreement.votes import iou
+from annot.model.span import iou
 
 Edges = tuple[int, int] | None
 ENOUGH = 0.5  # the IoU from which two spans are the same claim

@@ -12,7 +12,7 @@ import attrs
 
 from annot.model.claim import Claim
 from annot.model.group import Group
-from annot.model.span import Span
+from annot.model.span import Span, iou
 from annot.model.words import NO_CLAIM, UNCHECKED
 
 Unit = dict[str, Claim | None]  # person -> their claim, None for who was done there and marked nothing
@@ -128,9 +128,3 @@ def _nearest(own: Sequence[Claim], anchors: Sequence[Claim]) -> Iterator[tuple[C
 def edges(claim: Claim) -> tuple[int, int]:
     """[start, end) in code points; (0, 0) for a claim that is about no words of the text."""
     return claim.start or 0, claim.end or 0
-
-
-def iou(one: tuple[int, int], other: tuple[int, int]) -> float:
-    """The code points that two spans share, of those that they cover together."""
-    common = min(one[1], other[1]) - max(one[0], other[0])
-    return max(0, common) / (max(one[1], other[1]) - min(one[0], other[0]) or 1)

@@ -14,7 +14,7 @@ from operator import attrgetter
 
 from annot.model.claim import Claim
 from annot.model.group import Group
-from annot.model.span import Span
+from annot.model.span import Span, iou
 
 SAME = 0.3  # the IoU from which two spans may mean the same words
 Done = Callable[[Span | None], frozenset[str]]  # who was done with these words; None: with all of the article
@@ -179,15 +179,10 @@ class _Tree:
         (start, stop, _), (a, b, _) = self.places[one], self.places[other]
         if (start <= a and b <= stop) or (a <= start and stop <= b):
             return True
-        if _iou(start, stop, a, b) >= SAME:
+        if iou((start, stop), (a, b)) >= SAME:
             return False
         both = self.near.get(one, set()) & self.near.get(other, set())
         return not any(begin <= self.first[place] < end for place in both)
-
-
-def _iou(start: int, end: int, other_start: int, other_end: int) -> float:
-    common = min(end, other_end) - max(start, other_start)
-    return max(0, common) / (max(end, other_end) - min(start, other_start))
 
 
 def _edges(places: Sequence[Place]) -> Iterator[tuple[float, int, int]]:

@@ -28,3 +28,9 @@ class Span:
     def meets(self, other: Span) -> bool:
         """Whether both share at least one code point."""
         return self.start < other.end and other.start < self.end
+
+
+def iou(one: tuple[int, int], other: tuple[int, int]) -> float:
+    """The code points that two stretches [start, end) share, of those that they cover together."""
+    common = min(one[1], other[1]) - max(one[0], other[0])
+    return max(0, common) / (max(one[1], other[1]) - min(one[0], other[0]) or 1)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from annot.agreement import coefficients as of
-from annot.agreement.counting import coincidences, crossing, tally
+from annot.agreement.counting import Numbers, coincidences, crossing, tally
 
 Rows = Sequence[Sequence[object]]
 
@@ -14,12 +15,22 @@ def categories(rows: Rows) -> list[object]:
     return sorted({v for row in rows for v in row if v is not None})  # type: ignore[type-var]
 
 
+def interval(values: Sequence[Any]) -> Callable[[Numbers], of.Distance]:
+    """The difference of two numbers, squared (Krippendorff 2011, section D). annot has no such votes, the papers do."""
+    return lambda _: lambda a, b: (values[a] - values[b]) ** 2
+
+
+def ratio(values: Sequence[Any]) -> Callable[[Numbers], of.Distance]:
+    """The difference of two positive numbers relative to their sum, squared (Krippendorff 2011, section D)."""
+    return lambda _: lambda a, b: ((values[a] - values[b]) / (values[a] + values[b])) ** 2
+
+
 def measure(rows: Rows, name: str, level: str | None = None) -> float | None:
     every = categories(rows)
     if name == "cohen_kappa":
         return of.cohen_kappa(crossing(rows[0], rows[1], every))
     if name == "alpha" and level != "nominal":
-        distance = {"ordinal": of.ordinal, "interval": of.interval(every), "ratio": of.ratio(every)}[level or ""]
+        distance = {"ordinal": of.ordinal, "interval": interval(every), "ratio": ratio(every)}[level or ""]
         return of.alpha(coincidences(rows, every), distance)
     counts = tally(rows, every)
     return {
