@@ -76,7 +76,7 @@ def alpha_nominal(tally: Tally) -> float | None:
 def alpha(coincidences: Matrix, distance: Callable[[Numbers], Distance]) -> float | None:
     """Krippendorff's alpha where some differences are greater than others, from the coincidence matrix.
 
-    Krippendorff (2011), sections C and D. `distance` makes of the votes for each category how far two of them are apart.
+    Krippendorff (2011), sections C and D. `distance` makes of the votes by category how far two of these are apart.
     """
     votes = [sum(row) for row in coincidences]
     n, size = sum(votes), range(len(votes))

@@ -92,37 +92,44 @@ def _busy(group: Group, unit: Unit) -> set[str]:
 
 
 def lined_up(group: Group, done: Done) -> Iterator[Unit]:
-    """The units of a group. The claims of who has most are the units; each other person's go, one to one and the
-    nearest first, to the unit whose words they share most of (IoU).
+    """The units of a group. The claims of who has most are units; each other person's go, one to one and the nearest
+    first, to the unit whose words they share most of (IoU). What shares no words with any that is free makes units in
+    the same way.
     """
-    by_person: dict[str, list[Claim]] = {}
+    left: dict[str, list[Claim]] = {}
     for claim in group.claims:
-        by_person.setdefault(claim.reviewer, []).append(claim)
+        left.setdefault(claim.reviewer, []).append(claim)
     silent: Unit = dict.fromkeys(group.silent)
-    most = max(map(len, by_person.values()))
-    if most == 1:
-        yield {**silent, **{person: own[0] for person, own in by_person.items()}}
+    if len(left) == len(group.claims):
+        yield {**silent, **{person: own[0] for person, own in left.items()}}
         return
-    first = min(person for person, own in by_person.items() if len(own) == most)
-    anchors = by_person.pop(first)
-    units: list[Unit] = [{**silent, first: anchor} for anchor in anchors]
-    for person, own in by_person.items():
-        for claim, at in _nearest(own, anchors):
-            units[at][person] = claim
-    for unit, anchor in zip(units, anchors, strict=True):
-        absent = done(anchor.span) & by_person.keys()
-        yield dict.fromkeys(absent) | unit
+    people = frozenset(left)
+    while left:
+        most = max(map(len, left.values()))
+        first = min(person for person, own in left.items() if len(own) == most)
+        anchors = left.pop(first)
+        units: list[Unit] = [{first: anchor} for anchor in anchors]
+        for person, own in [*left.items()]:
+            places = _nearest(own, anchors)
+            for i, at in places.items():
+                units[at][person] = own[i]
+            left[person] = [claim for i, claim in enumerate(own) if i not in places]
+            if not left[person]:
+                del left[person]
+        for unit, anchor in zip(units, anchors, strict=True):
+            yield silent | dict.fromkeys(done(anchor.span) & people) | unit
 
 
-def _nearest(own: Sequence[Claim], anchors: Sequence[Claim]) -> Iterator[tuple[Claim, int]]:
-    near = sorted((-iou(edges(c), edges(a)), i, at) for i, c in enumerate(own) for at, a in enumerate(anchors))
+def _nearest(own: Sequence[Claim], anchors: Sequence[Claim]) -> dict[int, int]:
+    """Of our claims, by number, each one's anchor, if there is one whose words it shares."""
+    shared = ((iou(edges(c), edges(a)), i, at) for i, c in enumerate(own) for at, a in enumerate(anchors))
+    places: dict[int, int] = {}
     taken: set[int] = set()
-    placed: set[int] = set()
-    for _, i, at in near:
-        if i not in placed and at not in taken:
-            placed.add(i)
+    for _, i, at in sorted((-share, i, at) for share, i, at in shared if share):
+        if i not in places and at not in taken:
+            places[i] = at
             taken.add(at)
-            yield own[i], at
+    return places
 
 
 def edges(claim: Claim) -> tuple[int, int]:

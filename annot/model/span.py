@@ -31,6 +31,8 @@ class Span:
 
 
 def iou(one: tuple[int, int], other: tuple[int, int]) -> float:
-    """The code points that two stretches [start, end) share, of those that they cover together."""
+    """The code points that two stretches [start, end) share, of those that they cover together; 1 where they are equal,
+    empty ones too.
+    """
     common = min(one[1], other[1]) - max(one[0], other[0])
-    return max(0, common) / (max(one[1], other[1]) - min(one[0], other[0]) or 1)
+    return 1.0 if one == other else max(0, common) / (max(one[1], other[1]) - min(one[0], other[0]))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from annot.agreement.measures import Agreement, Measure, agreement
 from annot.agreement.resampling import _samples
@@ -17,6 +19,10 @@ STATUSES = (*reversed(SCALE), "disputed")
 
 def claim(who: str, start: int, end: int, status: str = "supported", attribution: str | None = None) -> Claim:
     return Claim(f"c{who}{start}-{end}{status}", "a1", who, "text", start, end, status=status, attribution=attribution)
+
+
+def headline(who: str, name: str, status: str = "supported") -> Claim:
+    return Claim(f"h{who}{name}", "a1", who, "headline", status=status)
 
 
 def votes(*claims: Claim, done: tuple[str, ...] = ()) -> Sheet:
@@ -84,6 +90,40 @@ def test_claims_that_are_nearest_to_one_are_still_lined_up_one_to_one() -> None:
     group = Group("g", "a1", 0, 100, "split", (*ours, *theirs))
     units = list(lined_up(group, lambda _: frozenset()))
     assert units == [{"ana": ours[0], "ben": theirs[1]}, {"ana": ours[1], "ben": theirs[0]}]
+
+
+def test_claims_that_share_no_words_are_not_lined_up_though_nobody_else_is_left() -> None:
+    ours = claim("ana", 0, 40), claim("ana", 50, 90)
+    theirs = claim("ben", 0, 38), claim("ben", 2, 40)
+    group = Group("g", "a1", 0, 90, "split", (*ours, *theirs))
+    assert list(lined_up(group, lambda _: frozenset())) == [
+        {"ana": ours[0], "ben": theirs[0]},
+        {"ana": ours[1]},
+        {"ben": theirs[1]},
+    ]
+    assert list(lined_up(group, lambda _: frozenset({"ana", "ben"})))[1:] == [
+        {"ana": ours[1], "ben": None},
+        {"ben": theirs[1], "ana": None},
+    ]
+
+
+def test_two_claims_on_the_headline_are_lined_up_one_to_one() -> None:
+    ours = headline("ana", "one"), headline("ana", "two")
+    theirs = headline("ben", "other")
+    (group,) = groups((*ours, theirs), lambda _: frozenset())
+    assert list(lined_up(group, lambda _: frozenset())) == [{"ana": ours[0], "ben": theirs}, {"ana": ours[1]}]
+
+
+@given(st.lists(st.tuples(st.sampled_from(["ana", "ben", "cat"]), st.integers(0, 30), st.integers(1, 20)), unique=True))
+def test_each_claim_is_in_one_unit_with_claims_that_share_words_with_one_of_them(
+    places: list[tuple[str, int, int]],
+) -> None:
+    claims = [claim(who, start, start + length) for who, start, length in places]
+    for group in groups(claims, lambda _: frozenset()):
+        units = [[c for c in unit.values() if c] for unit in lined_up(group, lambda _: frozenset())]
+        assert sorted(c.id for unit in units for c in unit) == sorted(c.id for c in group.claims)
+        if len(units) > 1:
+            assert all(any(all(a.span.meets(b.span) for b in unit) for a in unit) for unit in units)
 
 
 def test_one_reviewer_and_no_claims_are_told_apart() -> None:
