@@ -10,12 +10,11 @@ import attrs
 
 from annot.agreement import coefficients as of
 from annot.agreement.counting import Crossing, Numbers, Tally, coincidences, confusion, crossing, tally
-from annot.agreement.finding import Found, f1_exact, f1_overlap, found
+from annot.agreement.finding import Found, Pair, f1_exact, f1_overlap
 from annot.agreement.resampling import intervals, total
 from annot.agreement.votes import CLAIM, Sheet
 from annot.model.words import ATTRIBUTIONS, NO_CLAIM
 
-Pair = tuple[str, str]
 FOUND = (CLAIM, NO_CLAIM)
 
 
@@ -117,7 +116,7 @@ class _Layout:
 
     def of_pair(self, sheet: Sheet, pair: Pair) -> list[float]:
         one, other = pair
-        numbers = found(sheet.found[one], sheet.edges[one], sheet.found[other], sheet.edges[other]).numbers
+        numbers = sheet.spans.get((min(pair), max(pair)), Found()).numbers
         for columns, categories in self._fields(sheet):
             numbers += crossing(columns[one], columns[other], categories).numbers
         return numbers + self._ranks(sheet, pair)

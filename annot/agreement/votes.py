@@ -6,17 +6,18 @@ is a unit, and the claims of the others are lined up with the nearest.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
 
 import attrs
 
+from annot.agreement.finding import Done, Found, Pair, found
 from annot.model.claim import Claim
 from annot.model.group import Group
-from annot.model.span import Span, iou
+from annot.model.span import iou
 from annot.model.words import NO_CLAIM, UNCHECKED
 
 Unit = dict[str, Claim | None]  # person -> their claim, None for who was done there and marked nothing
-Done = Callable[[Span | None], frozenset[str]]
 CLAIM = "claim"
 
 
@@ -24,23 +25,25 @@ CLAIM = "claim"
 class Sheet:
     """The votes on one article: person -> a vote for each unit, None where there is none.
 
-    `found` is CLAIM or NO_CLAIM, `edges` the span of a claim of the text, `status` a verdict or NO_CLAIM. Somebody who
-    marked nothing was not asked who said it, so `attribution` has claims alone.
+    `found` is CLAIM or NO_CLAIM, `status` a verdict or NO_CLAIM. Somebody who marked nothing was not asked who said it,
+    so `attribution` has claims alone. `spans` is not by unit: what two people found is theirs, whoever else is there.
     """
 
     found: dict[str, list[str | None]]
-    edges: dict[str, list[tuple[int, int] | None]]
     status: dict[str, list[str | None]]
     attribution: dict[str, list[str | None]]
+    spans: dict[Pair, Found]
 
     @property
     def people(self) -> frozenset[str]:
         return frozenset(self.found)
 
     def compares(self, people: Iterable[str]) -> bool:
-        """Whether any unit has the votes of two of these."""
+        """Whether any unit or any claim has the votes of two of these."""
+        people = sorted(people)
         columns = [self.found[person] for person in people]
-        return any(sum(vote is not None for vote in votes) > 1 for votes in zip(*columns, strict=True))
+        together = any(sum(vote is not None for vote in votes) > 1 for votes in zip(*columns, strict=True))
+        return together or any(pair in self.spans for pair in combinations(people, 2))
 
     @property
     def units(self) -> int:
@@ -52,32 +55,29 @@ def sheet(groups: Iterable[Group], done: Done) -> Sheet:
 
     Silence is a vote only of who was done. An unchecked claim was found, and has no verdict yet.
     """
+    groups = list(groups)
     units, busy = [], []
     for group in groups:
         for unit in lined_up(group, done):
             units.append(unit)
             busy.append(_busy(group, unit))
     people = sorted({person for unit in units for person in unit})
-    made = Sheet({}, {}, {}, {})
+    made = Sheet({}, {}, {}, found((claim for group in groups for claim in group.claims), done))
     for person in people:
         made.found[person] = [None] * len(units)
-        made.edges[person] = [None] * len(units)
         made.status[person] = [None] * len(units)
         made.attribution[person] = [None] * len(units)
-    found, edges, status, attribution = made.found, made.edges, made.status, made.attribution
     for i, unit in enumerate(units):
         for person, claim in unit.items():
             if claim is None:
-                found[person][i] = NO_CLAIM
+                made.found[person][i] = NO_CLAIM
                 if person not in busy[i]:
-                    status[person][i] = NO_CLAIM
+                    made.status[person][i] = NO_CLAIM
                 continue
-            found[person][i] = CLAIM
-            if claim.start is not None and claim.end is not None:
-                edges[person][i] = (claim.start, claim.end)
+            made.found[person][i] = CLAIM
             if claim.status != UNCHECKED:
-                status[person][i] = claim.status
-            attribution[person][i] = claim.attribution
+                made.status[person][i] = claim.status
+            made.attribution[person][i] = claim.attribution
     return made
 
 

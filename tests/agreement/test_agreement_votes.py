@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annot.agreement.finding import found
 from annot.agreement.measures import Agreement, Measure, agreement
 from annot.agreement.resampling import _samples
 from annot.agreement.votes import Sheet, lined_up, sheet
@@ -76,11 +80,51 @@ def test_f1_is_two_matches_over_all_claims_of_both() -> None:
     assert one(found, "f1_exact", "span").value == pytest.approx(2 / 3)
 
 
+PLACES = st.lists(
+    st.tuples(st.sampled_from(["ana", "ben", "cat"]), st.integers(0, 12), st.sampled_from([1, 4, 5, 9])), max_size=14
+)
+
+
+@given(PLACES, st.sets(st.sampled_from(["ana", "ben", "cat"])))
+def test_what_two_people_found_does_not_change_with_what_a_third_marked(
+    places: list[tuple[str, int, int]], done: set[str]
+) -> None:
+    claims = [evolve(claim(who, a, a + length), id=f"c{i}") for i, (who, a, length) in enumerate(places)]
+    of_all = compared(votes(*claims, done=tuple(done)))
+    theirs = compared(votes(*[c for c in claims if c.reviewer != "ana"], done=tuple(done - {"ana"})))
+    for name in ("f1_exact", "f1_overlap"):
+        with_ana, without = (
+            [m.value for m in them.measures if (m.name, m.pair) == (name, ("ben", "cat")) and m.value is not None]
+            for them in (of_all, theirs)
+        )
+        assert with_ana == without
+
+
+@given(PLACES)
+def test_equal_spans_are_matched_one_to_one_and_all_claims_of_who_was_done_count(
+    places: list[tuple[str, int, int]],
+) -> None:
+    claims = [evolve(claim(who, a, a + length), id=f"c{i}") for i, (who, a, length) in enumerate(places)]
+    ana, ben = (Counter((c.start, c.end) for c in claims if c.reviewer == who) for who in ("ana", "ben"))
+    spans = found(claims, lambda _: frozenset({"ana", "ben"}))
+    if ana or ben:
+        assert spans["ana", "ben"].claims == ana.total() + ben.total()
+        assert spans["ana", "ben"].exact == (ana & ben).total() <= spans["ana", "ben"].overlap
+
+
+def test_who_was_not_done_has_voted_only_on_the_claims_whose_words_they_marked() -> None:
+    claims = claim("ana", 0, 10), claim("ana", 50, 60), claim("ben", 9, 20), claim("ben", 70, 80)
+    assert found(claims, lambda _: frozenset())["ana", "ben"].claims == 2
+    assert found(claims, lambda span: frozenset({"ben"} if span and span.start == 50 else ()))["ana", "ben"].claims == 3
+
+
 def test_two_halves_are_matched_one_to_one_and_who_marked_the_whole_was_not_silent_on_the_second() -> None:
     whole, halves = claim("ana", 0, 100), (claim("ben", 0, 45), claim("ben", 46, 100, "refuted"))
     undone, done = compared(votes(whole, *halves)), compared(votes(whole, *halves, done=("ana",)))
-    assert (one(undone, "f1_overlap", "span").value, undone.n, undone.excluded) == (1, 1, 1)
-    assert (one(done, "f1_overlap", "span").value, done.n, done.excluded) == (pytest.approx(2 / 3), 2, 0)
+    assert (undone.n, undone.excluded) == (1, 1)
+    assert (done.n, done.excluded) == (2, 0)
+    for votes_on in undone, done:
+        assert one(votes_on, "f1_overlap", "span").value == pytest.approx(2 / 3)
     assert done.confusion["ana", "ben"] == {("supported", "refuted"): 1}
 
 

@@ -18,6 +18,7 @@ from time import perf_counter
 
 from annot.agreement.coefficients import alpha_nominal
 from annot.agreement.counting import tally
+from annot.agreement.finding import found
 from annot.agreement.measures import agreement
 from annot.agreement.votes import CLAIM, Sheet, sheet
 from annot.merge.align import groups
@@ -31,44 +32,44 @@ ARTICLES, RATERS = 100, 10
 WIDTH = 60  # code points of the text for each unit
 
 
-def votes(units: int, r: random.Random) -> list[Sheet]:
-    """Units spread over 100 articles and seen by ten people: 20 % not done, 10 % silent, 70 % of the rest right."""
-    made = []
+def votes(units: int, r: random.Random) -> tuple[list[Sheet], list[list[Claim]]]:
+    """Units spread over 100 articles and seen by ten people: 20 % not done, 10 % silent, 70 % of the rest right; and
+    the claims that say so.
+    """
+    sheets, marked = [], []
     for _ in range(ARTICLES):
-        one = Sheet({}, {}, {}, {})
+        one, claims = Sheet({}, {}, {}, {}), []
+        silent: dict[int, set[str]] = {}
         truths = [r.choice(STATUSES) for _ in range(units // ARTICLES)]
         for person in (f"r{n}" for n in range(RATERS)):
             columns = [_vote(i * WIDTH, truth, r) for i, truth in enumerate(truths)]
-            fields = one.found, one.edges, one.status, one.attribution
-            for field, column in zip(fields, zip(*columns, strict=True), strict=True):
+            for field, column in zip(
+                (one.found, one.status, one.attribution), zip(*columns, strict=True), strict=False
+            ):
                 field[person] = list(column)
-        made.append(one)
-    return made
+            for i, (vote, status, _, span) in enumerate(columns):
+                if span:
+                    claims.append(Claim(f"c{person}{i}", "a", person, "text", *span, status=str(status)))
+                elif vote:
+                    silent.setdefault(i, set()).add(person)
+        done = lambda span, silent=silent: frozenset(silent.get(span.start // WIDTH, ()))  # noqa: E731
+        one.spans.update(found(claims, done))
+        sheets.append(one)
+        marked.append(claims)
+    return sheets, marked
 
 
 def _vote(
     start: int, truth: str, r: random.Random
-) -> tuple[str | None, tuple[int, int] | None, str | None, str | None]:
+) -> tuple[str | None, str | None, str | None, tuple[int, int] | None]:
     x = r.random()
     if x < 0.2:
         return None, None, None, None
     if x < 0.3:
-        return NO_CLAIM, None, NO_CLAIM, None
+        return NO_CLAIM, NO_CLAIM, None, None
     status = truth if r.random() < 0.7 else r.choice(STATUSES)
     said_so = r.choice(("verbatim", "altered", None, None))
-    return CLAIM, (start, start + r.choice((30, 30, 45))), status, said_so
-
-
-def claims(sheets: Sequence[Sheet]) -> list[list[Claim]]:
-    return [
-        [
-            Claim(f"c{person}{i}", "a", person, "text", *span, status=str(one.status[person][i]))
-            for person in one.people
-            for i, span in enumerate(one.edges[person])
-            if span
-        ]
-        for one in sheets
-    ]
+    return CLAIM, status, said_so, (start, start + r.choice((30, 30, 45)))
 
 
 def one_pass(sheets: Sequence[Sheet]) -> object:
@@ -96,8 +97,7 @@ def timed(work: Callable[[], object]) -> float:
 def main(rounds: int = 3) -> None:
     rows = []
     for units in (2_000, 10_000, 20_000):
-        sheets = votes(units, random.Random(1))
-        marked = claims(sheets)
+        sheets, marked = votes(units, random.Random(1))
         works: dict[str, Callable[[], object]] = {
             "one pass": lambda s=sheets: one_pass(s),
             "alpha nominal": lambda s=sheets: alpha(s),
