@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from annot.agreement.counting import Crossing, Matrix, Numbers, Tally
 
-NOTHING, NO_VARIATION, ONE_REVIEWER = "nothing to compare", "no variation", "one reviewer"
+NOTHING, NO_VARIATION, NO_WORDS, ONE_REVIEWER = "nothing to compare", "no variation", "no words marked", "one reviewer"
 Distance: TypeAlias = Callable[[int, int], float]
 
 

@@ -175,10 +175,17 @@ def _measures(
             n = round(_tally(counts.status).votes[layout.statuses.index(status)])
         else:
             n = round(counts.ranked if name == "alpha_ordinal" else _tally(getattr(counts, _COUNTED[field])).units)
-        why = "" if value is not None else (of.NO_VARIATION if n else of.NOTHING)
+        why = "" if value is not None else _why(name, n)
         low, high = ends if ends and value is not None else (None, None)
         measures.append(Measure(name, field, pair, value, low, high, n, why, status))
     return measures
+
+
+def _why(name: str, n: int) -> str:
+    """Why there is no value though `n` was counted: F1 is undefined only where nobody marked words."""
+    if not n:
+        return of.NOTHING
+    return of.NO_WORDS if name.startswith("f1") else of.NO_VARIATION
 
 
 _COUNTED = {"span": "found", "status": "status", "attribution": "attribution"}

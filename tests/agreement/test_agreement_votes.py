@@ -183,6 +183,18 @@ def test_no_variation_is_a_reason_and_not_a_one() -> None:
     }
 
 
+def test_claims_on_the_headline_alone_have_a_share_and_no_f1_because_nobody_marked_words() -> None:
+    found = compared(votes(headline("ana", ""), headline("ben", "")))
+    assert (one(found, "percent", "span").value, found.n) == (1, 1)
+    assert {one(found, name, "span").undefined for name in ("f1_exact", "f1_overlap")} == {"no words marked"}
+
+
+def test_two_who_were_silent_where_a_third_marked_words_have_no_f1_for_the_same_reason() -> None:
+    found = compared(votes(claim("ana", 0, 10), done=("ana", "ben", "cat")))
+    assert one(found, "f1_exact", "span", ("ben", "cat")).undefined == "no words marked"
+    assert one(found, "f1_exact", "span", ("ana", "cat")).value == 0
+
+
 def test_what_two_people_say_is_said_of_everybody_too() -> None:
     found = compared(votes(claim("ana", 0, 10), claim("ben", 0, 10, "refuted")))
     of_all = [(m.name, m.field, m.value) for m in found.measures if m.pair is None]
