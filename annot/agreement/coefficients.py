@@ -23,6 +23,11 @@ def percent(tally: Tally) -> float | None:
     return tally.shared / tally.units if tally.units else None
 
 
+def occurring(tally: Tally) -> int:
+    """How many categories have a vote."""
+    return sum(map(bool, tally.spread))
+
+
 def fleiss_kappa(tally: Tally) -> float | None:
     """Agreement beyond what raters with the same habits would reach by chance.
 
@@ -30,23 +35,24 @@ def fleiss_kappa(tally: Tally) -> float | None:
     Handbook of Inter-Rater Reliability, 4th ed., chapter 2: units with one vote count in the shares of the
     categories only.
     """
-    if not _varies(tally.spread):
+    if occurring(tally) < 2:
         return None
     return _beyond(percent(tally), sum((s / tally.rated) ** 2 for s in tally.spread))
 
 
-def ac1(tally: Tally) -> float | None:
+def ac1(tally: Tally, categories: int) -> float | None:
     """Agreement beyond chance where chance strikes only the units that are hard to rate: it stays high where nearly all
     votes are of one category and kappa falls to nothing (the "kappa paradox").
 
     Gwet, K.L. (2008), Computing inter-rater reliability and its variance in the presence of high agreement, British
     Journal of Mathematical and Statistical Psychology 61(1), 29-48, section 4; with missing votes Gwet (2014), chapter
-    2. The categories are those that occur.
+    2. `categories` is how many occur in all votes, also where `tally` is of a sample that lacks some: the scale does
+    not shrink with what was drawn.
     """
-    if not _varies(tally.spread):
+    if categories < 2 or not tally.rated:
         return None
-    shares = [s / tally.rated for s in tally.spread if s]
-    return _beyond(percent(tally), sum(p * (1 - p) for p in shares) / (len(shares) - 1))
+    shares = [s / tally.rated for s in tally.spread]
+    return _beyond(percent(tally), sum(p * (1 - p) for p in shares) / (categories - 1))
 
 
 def cohen_kappa(crossing: Crossing) -> float | None:
@@ -114,10 +120,6 @@ def specific(tally: Tally, category: int) -> float | None:
     diagonal of the coincidence matrix over its margin.
     """
     return tally.alike[category] / tally.votes[category] if tally.votes[category] else None
-
-
-def _varies(spread: Numbers) -> bool:
-    return sum(map(bool, spread)) > 1
 
 
 def _beyond(observed: float | None, chance: float) -> float | None:

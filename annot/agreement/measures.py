@@ -166,11 +166,14 @@ def _measures(
     """The measures and their intervals; `asked` are the verdicts whose own agreement is wanted."""
 
     def evaluate(numbers: Numbers) -> list[float | None]:
-        return [value for *_, value in _values(layout.read(numbers), asked)]
+        return [value for *_, value in _values(layout.read(numbers), kinds, asked)]
 
     counts = layout.read(total(articles))
+    kinds = of.occurring(_tally(counts.status)), of.occurring(_tally(counts.attribution))
     measures = []
-    for (name, field, status, value), ends in zip(_values(counts, asked), intervals(articles, evaluate), strict=True):
+    for (name, field, status, value), ends in zip(
+        _values(counts, kinds, asked), intervals(articles, evaluate), strict=True
+    ):
         if status is not None:
             n = round(_tally(counts.status).votes[layout.statuses.index(status)])
         else:
@@ -192,11 +195,12 @@ _COUNTED = {"span": "found", "status": "status", "attribution": "attribution"}
 _Value = tuple[str, str, str | None, float | None]  # name, field, the one status it is about, value
 
 
-def _values(counts: _Counts, asked: Sequence[str] = ()) -> Iterator[_Value]:
+def _values(counts: _Counts, kinds: tuple[int, int], asked: Sequence[str] = ()) -> Iterator[_Value]:
+    """The values of all articles or of a sample; `kinds` are how many verdicts and attributions occur in all."""
     yield "f1_exact", "span", None, f1_exact(counts.spans)
     yield "f1_overlap", "span", None, f1_overlap(counts.spans)
     yield "percent", "span", None, of.percent(_tally(counts.found))
-    for field, votes in (("status", counts.status), ("attribution", counts.attribution)):
+    for field, votes, occur in zip(("status", "attribution"), (counts.status, counts.attribution), kinds, strict=True):
         tallied = _tally(votes)
         yield "percent", field, None, of.percent(tallied)
         yield "alpha_nominal", field, None, of.alpha_nominal(tallied)
@@ -205,7 +209,7 @@ def _values(counts: _Counts, asked: Sequence[str] = ()) -> Iterator[_Value]:
         if isinstance(votes, Crossing):
             yield "cohen_kappa", field, None, of.cohen_kappa(votes)
         yield "fleiss_kappa", field, None, of.fleiss_kappa(tallied)
-        yield "ac1", field, None, of.ac1(tallied)
+        yield "ac1", field, None, of.ac1(tallied, occur)
     tallied = _tally(counts.status)
     for i, status in enumerate(asked):
         yield "percent", "status", status, of.specific(tallied, i)
@@ -219,4 +223,4 @@ def _nothing(why: str) -> list[Measure]:
     """Every measure of everybody, where there is none."""
     none = _Layout((), (), two=False)
     empty = none.read([0.0] * (3 + sum(3 + 3 * len(c) for c in (FOUND, (), ATTRIBUTIONS)) + 1))
-    return [Measure(name, field, None, None, None, None, 0, why) for name, field, *_ in _values(empty)]
+    return [Measure(name, field, None, None, None, None, 0, why) for name, field, *_ in _values(empty, (0, 0))]

@@ -37,5 +37,5 @@ def measure(rows: Rows, name: str, level: str | None = None) -> float | None:
         "alpha": of.alpha_nominal,
         "percent": of.percent,
         "fleiss_kappa": of.fleiss_kappa,
-        "ac1": of.ac1,
+        "ac1": lambda votes: of.ac1(votes, len(every)),
     }[name](counts)

@@ -139,6 +139,19 @@ def test_cohens_kappa_is_that_of_nltk_and_scikit_learn(rows: Rows) -> None:
 
 @pytest.mark.filterwarnings("ignore")
 @settings(max_examples=30, deadline=None)
+@given(tables(), st.integers(1, 4))
+def test_ac1_of_a_sample_is_that_of_irrcac_told_of_all_categories(rows: Rows, share: int) -> None:
+    """What occurs in the whole counts: R's and Python's irrCAC take the categories as an argument for this."""
+    peer, pandas = package("irrCAC.raw"), package("pandas")
+    every, sample = categories(rows), [row[: max(3, len(row) * share // 4)] for row in rows]
+    rated = [unit for unit in zip(*sample, strict=True) if any(v is not None for v in unit)]
+    assume(len(every) > 1 and len(rated) > 2 and any(sum(v is not None for v in unit) > 1 for unit in rated))
+    theirs = peer.CAC(pandas.DataFrame(rated), categories=every, digits=9).gwet()["est"]["coefficient_value"]  # type: ignore[attr-defined]
+    assert of.ac1(tally(sample, every), len(every)) == pytest.approx(theirs, abs=1e-6)
+
+
+@pytest.mark.filterwarnings("ignore")
+@settings(max_examples=30, deadline=None)
 @given(tables())
 def test_fleiss_and_ac1_are_those_of_irrcac(rows: Rows) -> None:
     peer, pandas = package("irrCAC.raw"), package("pandas")

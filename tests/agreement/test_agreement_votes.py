@@ -237,6 +237,16 @@ def test_intervals_come_from_articles_hold_the_value_and_are_the_same_each_time(
     assert many == compared(*[same] * 6, *[other] * 4)
 
 
+def test_a_sample_without_some_verdict_is_still_measured_on_the_scale_of_all() -> None:
+    """Two verdicts in one article, a third in the other: the scale has three also where only the first is drawn."""
+    two = votes(claim("ana", 0, 9), claim("ben", 0, 9), claim("ana", 20, 29), claim("ben", 20, 29, "mostly"))
+    third = votes(claim("ana", 0, 9, "refuted"), claim("ben", 0, 9, "refuted"))
+    ac1 = one(compared(two, third), "ac1", "status")
+    # The first alone: half agree, three votes in four are equal, so by chance 2 * 3/4 * 1/4 / (3 - 1) would.
+    assert ac1.low == pytest.approx((1 / 2 - 3 / 16) / (1 - 3 / 16))
+    assert ac1.high == pytest.approx(1)
+
+
 def test_equal_articles_leave_no_doubt() -> None:
     same = votes(claim("ana", 0, 9), claim("ben", 0, 9, "mostly"), claim("ana", 20, 29), claim("ben", 20, 29))
     for measure in compared(*[same] * 5).measures:
