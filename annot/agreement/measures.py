@@ -1,21 +1,20 @@
-"""All measures of a project's votes: for everybody together and for each pair, field by field, with intervals."""
+"""All measures of a project's votes: for everybody together and for each pair, field by field; intervals when asked."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, combinations
 
 import attrs
 
 from annot.agreement import coefficients as of
-from annot.agreement.counting import Crossing, Numbers, Tally, coincidences, confusion, crossing, tally
+from annot.agreement.counting import Crossing, Numbers, confusion
 from annot.agreement.finding import Found, Pair, f1_exact, f1_overlap
-from annot.agreement.resampling import intervals, total
-from annot.agreement.votes import CLAIM, Sheet
+from annot.agreement.layout import FOUND, Counts, Layout, tallied
+from annot.agreement.resampling import Interval, intervals, total
+from annot.agreement.votes import Sheet
 from annot.model.words import ATTRIBUTIONS, NO_CLAIM
-
-FOUND = (CLAIM, NO_CLAIM)
 
 
 @attrs.frozen
@@ -40,6 +39,7 @@ class Measure:
 class Agreement:
     """`n` units with at least two votes, `excluded` with fewer. `confusion` counts, for everybody and for each pair,
     how often the one said the first and the other the second; for more than two people each pair counts in both orders.
+    Intervals are known of whom is in `drawn`: see `surer`.
     """
 
     people: tuple[str, ...]
@@ -49,6 +49,26 @@ class Agreement:
     measures: tuple[Measure, ...]
     by_status: tuple[Measure, ...]
     confusion: dict[Pair | None, Counter[Pair]]
+    tables: Mapping[Pair | None, Table] = attrs.field(factory=dict, repr=False, eq=False)
+    drawn: frozenset[Pair | None] = frozenset()
+
+    @property
+    def pairs(self) -> tuple[Pair | None, ...]:
+        """Everybody, and each two people who have an article in common."""
+        return tuple(dict.fromkeys(m.pair for m in self.measures))
+
+    def surer(self, pairs: Iterable[Pair | None]) -> Agreement:
+        """The same with the intervals of these; to draw them for a pair takes longer than to count its measures."""
+        asked = frozenset(pairs)
+        wanted = {table for pair in asked if (table := self.tables.get(pair))}
+        ends: dict[Table | None, dict[_Name, Interval]] = {table: table.intervals() for table in wanted}
+
+        def ended(measure: Measure) -> Measure:
+            known = ends.get(self.tables.get(measure.pair), {}).get((measure.name, measure.field, measure.status))
+            return measure if known is None else attrs.evolve(measure, low=known[0], high=known[1])
+
+        measures, by_status = (tuple(map(ended, of)) for of in (self.measures, self.by_status))
+        return attrs.evolve(self, measures=measures, by_status=by_status, drawn=self.drawn | asked)
 
 
 def agreement(
@@ -62,8 +82,8 @@ def agreement(
     people = tuple(sorted(everyone, key=lambda person: ((names or {}).get(person, person), person)))
     said = {v for sheet in sheets for v in chain(*sheet.status.values()) if v is not None}
     known = [s for s in (*statuses, NO_CLAIM) if s in said]
-    layout = _Layout((*known, *sorted(said - set(known))), tuple(ranked))
-    measures: list[Measure] = []
+    layout = Layout((*known, *sorted(said - set(known))), tuple(ranked))
+    tables: dict[Pair | None, Table] = {}
     together: dict[int, list[float]] = {}  # number of the article -> what all pairs found, added up
     matrices: dict[Pair | None, Counter[Pair]] = {None: Counter()}
     # Only these are drawn for intervals: an article on which nobody is compared with anybody says nothing of how sure
@@ -75,113 +95,77 @@ def agreement(
             continue
         counted = {i: layout.of_pair(sheet, pair) for i, sheet in both.items()}
         for i, numbers in counted.items():
-            together[i] = [a + b for a, b in zip(together.get(i, _NONE), numbers, strict=False)]
+            together[i] = [a + b for a, b in zip(together.get(i, Found().numbers), numbers, strict=False)]
         telling = [counted[i] for i, sheet in both.items() if sheet.compares(pair)] or [*counted.values()]
-        measures += _measures(layout, telling, pair, layout.statuses if len(people) == 2 else ())
+        tables[pair] = Table(layout, telling, layout.statuses if len(people) == 2 else ())
         matrices[pair] = confusion((sheet.status[pair[0]], sheet.status[pair[1]]) for sheet in both.values())
         matrices[None].update(matrices[pair])
-    if len(people) == 2 and measures:
-        everybody = [attrs.evolve(m, pair=None) for m in measures]
+    if len(people) == 2 and tables:
+        tables = {None: tables[people], **tables}
     elif len(people) > 1:
-        telling = [layout.of_all(sheets[i], together.get(i, _NONE)) for i in compared or range(len(sheets))]
-        everybody = _measures(attrs.evolve(layout, two=False), telling, None, layout.statuses)
+        telling = [layout.of_all(sheets[i], together.get(i, Found().numbers)) for i in compared or range(len(sheets))]
+        tables = {None: Table(attrs.evolve(layout, two=False), telling, layout.statuses), **tables}
         # Nobody is first among more than two.
         turned = Counter({(b, a): n for (a, b), n in matrices[None].items()})
         matrices[None] = matrices[None] + turned
-    else:
-        everybody = _nothing(of.ONE_REVIEWER if people else of.NOTHING)
-    units = sum(sheet.units for sheet in sheets)
-    n = next(m.n for m in everybody if m.field == "span")
+    measures = [measure for pair, table in tables.items() for measure in table.measures(pair)]
+    if not measures:
+        measures = _nothing(of.ONE_REVIEWER if people else of.NOTHING)
+    n = next(m.n for m in measures if m.field == "span")
     return Agreement(
         people,
         len(compared),
         n,
-        units - n,
-        tuple(m for m in (*everybody, *measures) if m.status is None),
-        tuple(m for m in everybody if m.status is not None),
+        sum(sheet.units for sheet in sheets) - n,
+        tuple(m for m in measures if m.status is None),
+        tuple(m for m in measures if m.status is not None and m.pair is None),
         matrices,
+        tables,
     )
 
 
-_NONE = (0.0, 0.0, 0.0)
+@attrs.frozen(eq=False)
+class Table:
+    """What was counted of some people, a row of numbers for each article; `asked` are the verdicts whose own agreement
+    is wanted.
+    """
+
+    layout: Layout
+    articles: Sequence[Numbers]
+    asked: Sequence[str]
+
+    def measures(self, pair: Pair | None) -> list[Measure]:
+        """Without intervals."""
+        counts, measures = self._counts, []
+        for (name, field, status), value in _values(counts, _occurring(counts), self.asked).items():
+            if status is not None:
+                n = round(tallied(counts.status).votes[self.layout.statuses.index(status)])
+            else:
+                n = round(counts.ranked if name == "alpha_ordinal" else tallied(getattr(counts, _COUNTED[field])).units)
+            why = "" if value is not None else _why(name, n)
+            measures.append(Measure(name, field, pair, value, None, None, n, why, status))
+        return measures
+
+    def intervals(self) -> dict[_Name, Interval]:
+        """Of each measure that has a value and can be drawn."""
+        counts = self._counts
+        occurring = _occurring(counts)
+
+        def evaluate(numbers: Numbers) -> list[float | None]:
+            return [*_values(self.layout.read(numbers), occurring, self.asked).values()]
+
+        values = _values(counts, occurring, self.asked)
+        ends = intervals(self.articles, evaluate)
+        return {name: end for (name, value), end in zip(values.items(), ends, strict=True) if end and value is not None}
+
+    @property
+    def _counts(self) -> Counts:
+        return self.layout.read(total(self.articles))
 
 
-@attrs.frozen
-class _Layout:
-    """Where the counts of some people stand in a row of numbers: spans, found, status, attribution, ranks."""
-
-    statuses: tuple[str, ...]
-    ranked: tuple[str, ...]
-    two: bool = True
-
-    def of_pair(self, sheet: Sheet, pair: Pair) -> list[float]:
-        one, other = pair
-        numbers = sheet.spans.get((min(pair), max(pair)), Found()).numbers
-        for columns, categories in self._fields(sheet):
-            numbers += crossing(columns[one], columns[other], categories).numbers
-        return numbers + self._ranks(sheet, pair)
-
-    def of_all(self, sheet: Sheet, spans: Numbers) -> list[float]:
-        numbers, people = list(spans), sorted(sheet.people)
-        for columns, categories in self._fields(sheet):
-            numbers += tally([columns[p] for p in people], categories).numbers
-        return numbers + self._ranks(sheet, people)
-
-    def _fields(self, sheet: Sheet) -> Iterator[tuple[dict[str, list[str | None]], Sequence[str]]]:
-        yield sheet.found, FOUND
-        yield sheet.status, self.statuses
-        yield sheet.attribution, ATTRIBUTIONS
-
-    def _ranks(self, sheet: Sheet, people: Sequence[str]) -> list[float]:
-        columns = [sheet.status[p] for p in people]
-        matrix = coincidences(columns, self.ranked)
-        units = tally(columns, self.ranked).units
-        return [units, *chain.from_iterable(matrix)]
-
-    def read(self, numbers: Numbers) -> _Counts:
-        at, parts, two = 3, [], self.two
-        for categories in (FOUND, self.statuses, ATTRIBUTIONS):
-            width = 4 * len(categories) if two else 3 + 3 * len(categories)
-            parts.append((Crossing if two else Tally).of(numbers[at : at + width]))
-            at += width
-        size, ranks = len(self.ranked), numbers[at + 1 :]
-        matrix = [ranks[i * size : (i + 1) * size] for i in range(size)]
-        found_by, status, attribution = parts
-        return _Counts(Found(*numbers[:3]), found_by, status, attribution, numbers[at], matrix)
-
-
-@attrs.frozen
-class _Counts:
-    spans: Found
-    found: Tally | Crossing
-    status: Tally | Crossing
-    attribution: Tally | Crossing
-    ranked: float
-    ranks: Sequence[Numbers]
-
-
-def _measures(
-    layout: _Layout, articles: Sequence[Numbers], pair: Pair | None, asked: Sequence[str] = ()
-) -> list[Measure]:
-    """The measures and their intervals; `asked` are the verdicts whose own agreement is wanted."""
-
-    def evaluate(numbers: Numbers) -> list[float | None]:
-        return [value for *_, value in _values(layout.read(numbers), kinds, asked)]
-
-    counts = layout.read(total(articles))
-    kinds = of.occurring(_tally(counts.status)), of.occurring(_tally(counts.attribution))
-    measures = []
-    for (name, field, status, value), ends in zip(
-        _values(counts, kinds, asked), intervals(articles, evaluate), strict=True
-    ):
-        if status is not None:
-            n = round(_tally(counts.status).votes[layout.statuses.index(status)])
-        else:
-            n = round(counts.ranked if name == "alpha_ordinal" else _tally(getattr(counts, _COUNTED[field])).units)
-        why = "" if value is not None else _why(name, n)
-        low, high = ends if ends and value is not None else (None, None)
-        measures.append(Measure(name, field, pair, value, low, high, n, why, status))
-    return measures
+def _occurring(counts: Counts) -> tuple[int, int]:
+    """How many verdicts and how many attributions were given."""
+    return of.occurring(tallied(counts.status)), of.occurring(tallied(counts.attribution))
 
 
 def _why(name: str, n: int) -> str:
@@ -192,35 +176,35 @@ def _why(name: str, n: int) -> str:
 
 
 _COUNTED = {"span": "found", "status": "status", "attribution": "attribution"}
-_Value = tuple[str, str, str | None, float | None]  # name, field, the one status it is about, value
+_Name = tuple[str, str, str | None]  # of a measure, its field, the one status that it is about
 
 
-def _values(counts: _Counts, kinds: tuple[int, int], asked: Sequence[str] = ()) -> Iterator[_Value]:
-    """The values of all articles or of a sample; `kinds` are how many verdicts and attributions occur in all."""
-    yield "f1_exact", "span", None, f1_exact(counts.spans)
-    yield "f1_overlap", "span", None, f1_overlap(counts.spans)
-    yield "percent", "span", None, of.percent(_tally(counts.found))
-    for field, votes, occur in zip(("status", "attribution"), (counts.status, counts.attribution), kinds, strict=True):
-        tallied = _tally(votes)
-        yield "percent", field, None, of.percent(tallied)
-        yield "alpha_nominal", field, None, of.alpha_nominal(tallied)
+def _values(counts: Counts, occurring: tuple[int, int], asked: Sequence[str] = ()) -> dict[_Name, float | None]:
+    """The values of all articles or of a sample; `occurring` are how many verdicts and attributions all have."""
+    values: dict[_Name, float | None] = {
+        ("f1_exact", "span", None): f1_exact(counts.spans),
+        ("f1_overlap", "span", None): f1_overlap(counts.spans),
+        ("percent", "span", None): of.percent(tallied(counts.found)),
+    }
+    for field, votes, kinds in zip(
+        ("status", "attribution"), (counts.status, counts.attribution), occurring, strict=True
+    ):
+        of_all = tallied(votes)
+        values["percent", field, None] = of.percent(of_all)
+        values["alpha_nominal", field, None] = of.alpha_nominal(of_all)
         if field == "status":
-            yield "alpha_ordinal", field, None, of.alpha(counts.ranks, of.ordinal)
+            values["alpha_ordinal", field, None] = of.alpha(counts.ranks, of.ordinal)
         if isinstance(votes, Crossing):
-            yield "cohen_kappa", field, None, of.cohen_kappa(votes)
-        yield "fleiss_kappa", field, None, of.fleiss_kappa(tallied)
-        yield "ac1", field, None, of.ac1(tallied, occur)
-    tallied = _tally(counts.status)
-    for i, status in enumerate(asked):
-        yield "percent", "status", status, of.specific(tallied, i)
-
-
-def _tally(votes: Tally | Crossing) -> Tally:
-    return votes.tally if isinstance(votes, Crossing) else votes
+            values["cohen_kappa", field, None] = of.cohen_kappa(votes)
+        values["fleiss_kappa", field, None] = of.fleiss_kappa(of_all)
+        values["ac1", field, None] = of.ac1(of_all, kinds)
+        if field == "status":
+            values |= {("percent", field, status): of.specific(of_all, i) for i, status in enumerate(asked)}
+    return values
 
 
 def _nothing(why: str) -> list[Measure]:
     """Every measure of everybody, where there is none."""
-    none = _Layout((), (), two=False)
+    none = Layout((), (), two=False)
     empty = none.read([0.0] * (3 + sum(3 + 3 * len(c) for c in (FOUND, (), ATTRIBUTIONS)) + 1))
-    return [Measure(name, field, None, None, None, None, 0, why) for name, field, *_ in _values(empty, (0, 0))]
+    return [Measure(name, field, None, None, None, None, 0, why) for name, field, _ in _values(empty, (0, 0))]

@@ -31,7 +31,7 @@ def agree_command(request: Request, /, article: str | None) -> int:
         articles = [finding.article_id(desk, article)] if article else [a.id for a in tables.headings(desk.store)]
         if said := grouping.open_up(desk, articles):
             warn(said)
-        compared = agreeing.compare(desk, articles)
+        compared = agreeing.sure(agreeing.compare(desk, articles))
     if request.json:
         say_json(agreeing.rows(compared))
     else:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import attrs
 
+from annot.agreement.finding import Pair
 from annot.agreement.measures import Agreement, Measure, agreement
 from annot.agreement.votes import sheet
 from annot.desk import blind, grouping, people, reading
@@ -62,14 +63,21 @@ def open_up(desk: Desk) -> str:
 
 
 def overview(desk: Desk, notice: str = "") -> Overview:
-    """Agreement on what is open to this reviewer, and everybody's progress; it only reads."""
+    """Agreement on what is open to this reviewer, with the intervals of all together, and everybody's progress; it only
+    reads.
+    """
     closed = blind.closed(desk)
     articles = [a.id for a in tables.headings(desk.store) if a.id not in closed]
-    return Overview(compare(desk, articles), reading.progress(desk), notice)
+    return surer(Overview(compare(desk, articles), reading.progress(desk), notice), None)
+
+
+def surer(known: Overview, pair: Pair | None) -> Overview:
+    """The same with the intervals of a pair too."""
+    return attrs.evolve(known, compared=sure(known.compared, [pair]))
 
 
 def compare(desk: Desk, articles: Sequence[str]) -> Compared:
-    """How far everybody agrees on these articles, whoever may see it."""
+    """How far everybody agrees on these articles, whoever may see it; without intervals."""
     sheets = []
     with exporting.snapshot(desk.store) as ask:  # so that nobody who saves meanwhile waits, or is half counted
         for did in works(ask, articles):
@@ -82,6 +90,12 @@ def compare(desk: Desk, articles: Sequence[str]) -> Compared:
     titles = {a.id: a.title for a in tables.headings(desk.store)}
     title = titles.get(articles[0], articles[0]) if len(articles) == 1 else f"{len(articles)} articles"
     return Compared(found, names, book, title)
+
+
+def sure(compared: Compared, pairs: Iterable[Pair | None] | None = None) -> Compared:
+    """The same with the intervals of these pairs, or with all."""
+    found = compared.agreement
+    return attrs.evolve(compared, agreement=found.surer(found.pairs if pairs is None else pairs))
 
 
 def summary(compared: Compared) -> list[str]:

@@ -39,7 +39,9 @@ def votes(*claims: Claim, done: tuple[str, ...] = ()) -> Sheet:
 
 
 def compared(*sheets: Sheet) -> Agreement:
-    return agreement(sheets, STATUSES, SCALE)
+    """With all intervals."""
+    found = agreement(sheets, STATUSES, SCALE)
+    return found.surer(found.pairs)
 
 
 def one(found: Agreement, name: str, field: str, pair: tuple[str, str] | None = None) -> Measure:
@@ -245,6 +247,23 @@ def test_a_sample_without_some_verdict_is_still_measured_on_the_scale_of_all() -
     # The first alone: half agree, three votes in four are equal, so by chance 2 * 3/4 * 1/4 / (3 - 1) would.
     assert ac1.low == pytest.approx((1 / 2 - 3 / 16) / (1 - 3 / 16))
     assert ac1.high == pytest.approx(1)
+
+
+def test_intervals_are_drawn_for_those_alone_who_are_asked_for_and_are_the_same_then() -> None:
+    sheets = [
+        votes(claim("ana", 0, 9), claim("ben", 0, 9, status), claim("cat", 0, 9)) for status in ("supported", "refuted")
+    ]
+    every, found = compared(*sheets), agreement(sheets, STATUSES, SCALE)
+    assert not any(m.low for m in (*found.measures, *found.by_status))
+    for pair in every.pairs:
+        some = found.surer([pair])
+        assert [m for m in some.measures if m.pair == pair] == [m for m in every.measures if m.pair == pair]
+        assert [m for m in some.measures if m.pair != pair] == [m for m in found.measures if m.pair != pair]
+    one_by_one = found
+    for pair in every.pairs:
+        one_by_one = one_by_one.surer([pair])
+    assert one_by_one == every
+    assert len(every.pairs) == 4
 
 
 def test_equal_articles_leave_no_doubt() -> None:

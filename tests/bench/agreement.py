@@ -88,6 +88,11 @@ def alpha(sheets: Sequence[Sheet]) -> object:
     return alpha_nominal(tally(joined, (*STATUSES, NO_CLAIM)))
 
 
+def surest(sheets: Sequence[Sheet]) -> object:
+    counted = agreement(sheets, STATUSES, SCALE)
+    return counted.surer(counted.pairs)
+
+
 def timed(work: Callable[[], object]) -> float:
     began = perf_counter()
     work()
@@ -102,7 +107,9 @@ def main(rounds: int = 3) -> None:
             "one pass": lambda s=sheets: one_pass(s),
             "alpha nominal": lambda s=sheets: alpha(s),
             "votes from claims": lambda m=marked: [sheet(groups(c, _nobody), _nobody) for c in m],
-            "all measures and intervals": lambda s=sheets: agreement(s, STATUSES, SCALE),
+            "all measures": lambda s=sheets: agreement(s, STATUSES, SCALE),
+            "all measures, intervals of all together": lambda s=sheets: agreement(s, STATUSES, SCALE).surer([None]),
+            "all measures and intervals": lambda s=sheets: surest(s),
         }
         times = {name: [timed(work) for _ in range(rounds)] for name, work in works.items()}
         medians = {name: statistics.median(of) for name, of in times.items()}

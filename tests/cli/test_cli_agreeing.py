@@ -62,6 +62,16 @@ def test_measures_are_rows_of_the_contract(desk):
     assert (said_so["value"], said_so["n"], said_so["undefined"]) == (None, 0, "nothing to compare")
 
 
+def test_of_three_reviewers_each_two_have_their_intervals(desk):
+    for article in ("harbour", "other"):
+        desk("tag", article, "--quote", "46 boats", "--occurrence", 1, "--status", "mostly", who="Chiara")
+    answer = desk("agree", "--json", who="Dana").json
+    for pair in (None, ["Anna", "Ben"], ["Anna", "Chiara"], ["Ben", "Chiara"]):
+        share = measured(answer, "percent", "status", pair)
+        assert (share["low"], share["high"]) == (share["value"], share["value"])
+    assert desk("agree", who="Dana").stdout.count("[") > 4 * 5
+
+
 def test_one_article_has_no_intervals(desk):
     answer = desk("agree", "harbour", "--json", who="Dana").json
     assert (answer["n"], answer["excluded"]) == (2, 1)
