@@ -115,6 +115,21 @@ def test_two_reviewers_at_a_time_with_who_said_what(desk: Path) -> None:
     look_at(desk, steps)
 
 
+def test_the_intervals_of_two_reviewers_are_drawn_when_one_looks_at_them(desk: Path) -> None:
+    async def steps(seen: Onlooker) -> None:
+        assert seen.agreement.overview is not None
+        assert seen.agreement.overview.compared.agreement.drawn == {None}
+        for key in "lhl":  # faster than they are drawn
+            await seen.pilot.press(key)
+        await seen.pilot.press("l")
+        assert "Ben and Dana" in seen.title
+        while "[" not in seen.line("F1, equal words"):
+            await seen.pilot.pause(0.02)
+        assert {None, seen.agreement.pairs[seen.agreement.at]} <= seen.agreement.overview.compared.agreement.drawn
+
+    look_at(desk, steps)
+
+
 def test_where_there_is_no_number_the_reason_stands_there(desk: Path) -> None:
     async def steps(seen: Onlooker) -> None:
         said_so = seen.numbers[seen.numbers.index("Said so? Do they give the same answers?") :]

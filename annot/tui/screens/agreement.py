@@ -45,6 +45,7 @@ class AgreementScreen(Room):
         self._notice = notice
         self._counting = self._again = False
         self._began = 0.0
+        self._drawing = False
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -79,10 +80,23 @@ class AgreementScreen(Room):
         if self._again:
             self.set_timer(monotonic() - self._began, self.reload)
 
+    def _draw(self) -> None:
+        """Draw the intervals of who is shown, beside all else; those of every pair at once would take seconds."""
+        known, pair = self.overview, self.pairs[self.at]
+        if known is not None and not self._drawing and pair not in known.compared.agreement.drawn:
+            self._drawing = True
+            self.clerk.beside(lambda _: agreeing.surer(known, pair), partial(self._drawn, known), self._failed)
+
+    def _drawn(self, known: Overview, surer: Overview) -> None:
+        self._drawing = False
+        if self.is_attached:
+            self.overview = surer if self.overview is known else self.overview
+            self.show()
+
     def _failed(self, error: BaseException) -> None:
         if not isinstance(error, AnnotError):
             raise error
-        self._counting = False
+        self._counting = self._drawing = False
         if self.is_attached:
             self.say(str(error))
 
@@ -92,6 +106,7 @@ class AgreementScreen(Room):
             self.query_one(Header).show("Agreement and progress", "")
             return
         pair, found = self.pairs[self.at], self.overview.compared.agreement
+        self._draw()
         text = comparing.page(self.overview, pair, self.app.size.width - 4, ascii_only=self.ascii_only)
         self.query_one("#numbers", Static).update(content(text, lines=True))
         who = " and ".join(named(pair, self.overview.compared.names) or ["all together"])
