@@ -8,6 +8,7 @@ that cannot be one: one inside the other, or with an IoU below 0.3 and no claim 
 
 from __future__ import annotations
 
+from bisect import bisect, bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
@@ -140,12 +141,14 @@ class _Tree:
         self.first = self._lay_out()
 
     def _lay_out(self) -> list[int]:
-        """Where the places under each node begin, when they are laid in a row: those of one node are neighbours."""
+        """Where the places under each node begin, when they are laid in a row: those of one node are neighbours, the
+        larger half first.
+        """
         first, count, end = [0] * len(self.size), len(self.places), 0
         for node in self.roots:
             first[node], end = end, end + self.size[node]
         for node in reversed(range(count, len(self.size))):
-            one, other = self.halves[node - count]
+            one, other = sorted(self.halves[node - count], key=self.size.__getitem__, reverse=True)
             first[one], first[other] = first[node], first[node] + self.size[one]
         self.row = [0] * count
         for place in range(count):
@@ -156,33 +159,63 @@ class _Tree:
         waiting = list(self.roots)
         while waiting:
             node = waiting.pop()
-            if self._torn(node):
-                waiting += self.halves[node - len(self.places)]
+            if tear := self._tear(node):
+                waiting += self._parted(node, *tear)
             else:
                 yield self.row[self.first[node] : self.first[node] + self.size[node]]
 
-    def _torn(self, node: int) -> bool:
-        """Whether two places of one person under this node cannot be one claim. It looks no further than the first."""
+    def _parted(self, node: int, one: int, other: int) -> Iterator[int]:
+        """What is left when steps under this node are undone until these two are apart: who cannot be one claim in a
+        component cannot in any part of it.
+        """
+        while True:
+            left, right = self.halves[node - len(self.places)]
+            here = [self._holds(left, place) for place in (one, other)]
+            if any(here) and not all(here):
+                yield left
+                yield right
+                return
+            yield right if here[0] else left
+            node = left if here[0] else right
+
+    def _holds(self, node: int, place: int) -> bool:
+        return self.first[node] <= self.first[place] < self.first[node] + self.size[node]
+
+    def _tear(self, node: int) -> tuple[int, int] | None:
+        """Two places of one person under this node that cannot be one claim: the first such in the row."""
         begin, end = self.first[node], self.first[node] + self.size[node]
         mine: dict[str, list[int]] = {}
-        for at in range(begin, end):
-            place = self.row[at]
+        for place in self.row[begin:end]:
             for person in self.places[place][2]:
-                others = mine.setdefault(person, [])
-                if any(self._apart(place, other, begin, end) for other in others):
-                    return True
-                others.append(place)
-        return False
+                own = mine.setdefault(person, [])
+                at = bisect(own, place)
+                for other in own[max(0, at - 1) : at + 1]:
+                    if self._nested(place, other):
+                        return place, other
+                if far := self._far(place, own, at):
+                    for between in self.near.get(place, ()):
+                        if begin <= self.first[between] < end and not (far := far - self.near[between]):
+                            break
+                    else:
+                        return place, max(far, key=self.first.__getitem__)
+                own.insert(at, place)
+        return None
 
-    def _apart(self, one: int, other: int, begin: int, end: int) -> bool:
-        """Whether two places of one person cannot be one claim, for what stands in the row from `begin` to `end`."""
+    def _nested(self, one: int, other: int) -> bool:
         (start, stop, _), (a, b, _) = self.places[one], self.places[other]
-        if (start <= a and b <= stop) or (a <= start and stop <= b):
-            return True
-        if iou((start, stop), (a, b)) >= SAME:
-            return False
-        both = self.near.get(one, set()) & self.near.get(other, set())
-        return not any(begin <= self.first[place] < end for place in both)
+        return (start <= a and b <= stop) or (a <= start and stop <= b)
+
+    def _far(self, place: int, own: list[int], at: int) -> set[int]:
+        """Those of somebody's `own` places whose IoU with one that belongs at `at` is below SAME. None of them holds
+        another, so that starts and ends ascend, and the IoU falls from there to both sides.
+        """
+
+        def near(other: int) -> bool:
+            return iou(self.places[place][:2], self.places[other][:2]) >= SAME
+
+        low = bisect_left(own, True, 0, at, key=near)
+        high = bisect(own, False, at, key=lambda other: not near(other))
+        return {*own[:low], *own[high:]}
 
 
 def _edges(places: Sequence[Place]) -> Iterator[tuple[float, int, int]]:
