@@ -10,16 +10,16 @@ from __future__ import annotations
 
 from bisect import bisect, bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import attrgetter
 
+from annot.merge.edges import Place, different, edges
 from annot.model.claim import Claim
 from annot.model.group import Group
 from annot.model.span import Span, iou
 
 SAME = 0.3  # the IoU from which two spans may mean the same words
 Done = Callable[[Span | None], frozenset[str]]  # who was done with these words; None: with all of the article
-Place = tuple[int, int, frozenset[str]]  # start, end, and who marked exactly these words
 
 _in_order = attrgetter("start", "end", "id")
 
@@ -113,7 +113,8 @@ class _Tree:
 
     def __init__(self, places: Sequence[Place]) -> None:
         self.places = places
-        self.near: dict[int, set[int]] = {}  # places of different people whose IoU is at least SAME
+        self.starts = [start for start, _, _ in places]
+        self.near: dict[int, set[int]] = {}  # place -> those of other people with an IoU of at least SAME, once asked
         self.halves: list[tuple[int, int]] = []  # of the steps, numbered on from the places
         count = len(places)
         above = list(range(count))
@@ -124,11 +125,7 @@ class _Tree:
                 node = above[node]
             return node
 
-        near = self.near
-        for weight, i, j in sorted(_edges(places)):
-            if -weight >= SAME:
-                near.setdefault(i, set()).add(j)
-                near.setdefault(j, set()).add(i)
+        for _, i, j in sorted(edges(places)):
             one, other = root(i), root(j)
             if one != other:
                 above[one] = above[other] = len(above)
@@ -148,7 +145,9 @@ class _Tree:
         for node in self.roots:
             first[node], end = end, end + self.size[node]
         for node in reversed(range(count, len(self.size))):
-            one, other = sorted(self.halves[node - count], key=self.size.__getitem__, reverse=True)
+            one, other = self.halves[node - count]
+            if self.size[one] < self.size[other]:
+                one, other = other, one
             first[one], first[other] = first[node], first[node] + self.size[one]
         self.row = [0] * count
         for place in range(count):
@@ -164,42 +163,71 @@ class _Tree:
             else:
                 yield self.row[self.first[node] : self.first[node] + self.size[node]]
 
-    def _parted(self, node: int, one: int, other: int) -> Iterator[int]:
-        """What is left when steps under this node are undone until these two are apart: who cannot be one claim in a
-        component cannot in any part of it.
+    def _parted(self, node: int, one: int, other: int) -> list[int]:
+        """The nodes that are left when steps under this one are undone until these two are apart: what cannot be one
+        claim in a component cannot be one in any part of it.
         """
+        apart: list[int] = []
         while True:
             left, right = self.halves[node - len(self.places)]
-            here = [self._holds(left, place) for place in (one, other)]
-            if any(here) and not all(here):
-                yield left
-                yield right
-                return
-            yield right if here[0] else left
-            node = left if here[0] else right
-
-    def _holds(self, node: int, place: int) -> bool:
-        return self.first[node] <= self.first[place] < self.first[node] + self.size[node]
+            holds = range(self.first[left], self.first[left] + self.size[left])
+            if (self.first[one] in holds) != (self.first[other] in holds):
+                return [*apart, left, right]
+            node, rest = (left, right) if self.first[one] in holds else (right, left)
+            apart.append(rest)
 
     def _tear(self, node: int) -> tuple[int, int] | None:
         """Two places of one person under this node that cannot be one claim: the first such in the row."""
         begin, end = self.first[node], self.first[node] + self.size[node]
+        if end - begin == 1:
+            return None
         mine: dict[str, list[int]] = {}
+        between: dict[str, int | None] = {}  # what held two of somebody's together may hold the next two
         for place in self.row[begin:end]:
             for person in self.places[place][2]:
-                own = mine.setdefault(person, [])
+                if (own := mine.get(person)) is None:
+                    mine[person] = [place]
+                    continue
                 at = bisect(own, place)
                 for other in own[max(0, at - 1) : at + 1]:
                     if self._nested(place, other):
                         return place, other
-                if far := self._far(place, own, at):
-                    for between in self.near.get(place, ()):
-                        if begin <= self.first[between] < end and not (far := far - self.near[between]):
-                            break
-                    else:
-                        return place, max(far, key=self.first.__getitem__)
+                far = self._far(place, own, at)
+                while far:
+                    furthest = min(far)
+                    held = between[person] = self._between(place, furthest, begin, end, between.get(person))
+                    if held is None:
+                        return place, furthest
+                    far = far - self._near(held)
                 own.insert(at, place)
         return None
+
+    def _between(self, one: int, other: int, begin: int, end: int, guess: int | None) -> int | None:
+        """What stands in the row from `begin` to `end` and is near both places of one person: they may be one claim."""
+        if end - begin == 2:
+            return None
+        here, there = self._around(one), self._around(other)
+        both = range(min(here.stop, there.stop) - 1, max(here.start, there.start) - 1, -1)
+        for place in both if guess is None else chain([guess], both):
+            if begin <= self.first[place] < end and self._is_near(place, one) and self._is_near(place, other):
+                return place
+        return None
+
+    def _near(self, place: int) -> set[int]:
+        if place not in self.near:
+            self.near[place] = {other for other in self._around(place) if self._is_near(place, other)}
+        return self.near[place]
+
+    def _is_near(self, one: int, other: int) -> bool:
+        if not different(self.places[one][2], self.places[other][2]):
+            return False
+        return iou(self.places[one][:2], self.places[other][:2]) >= SAME
+
+    def _around(self, place: int) -> range:
+        """Those that can be near it, for where they start."""
+        start, end, _ = self.places[place]
+        low = bisect_left(self.starts, start - (end - start) * (1 / SAME - 1) - 1)
+        return range(low, bisect(self.starts, start + (end - start) * (1 - SAME) + 1))
 
     def _nested(self, one: int, other: int) -> bool:
         (start, stop, _), (a, b, _) = self.places[one], self.places[other]
@@ -210,22 +238,16 @@ class _Tree:
         another, so that starts and ends ascend, and the IoU falls from there to both sides.
         """
 
-        def near(other: int) -> bool:
-            return iou(self.places[place][:2], self.places[other][:2]) >= SAME
+        span = self.places[place][:2]
 
+        def near(other: int) -> bool:
+            return iou(span, self.places[other][:2]) >= SAME
+
+        if len(own) == 1 or near(own[0]):
+            if near(own[-1]):
+                return set()
+            if len(own) == 1:
+                return {*own}
         low = bisect_left(own, True, 0, at, key=near)
         high = bisect(own, False, at, key=lambda other: not near(other))
         return {*own[:low], *own[high:]}
-
-
-def _edges(places: Sequence[Place]) -> Iterator[tuple[float, int, int]]:
-    """(-IoU, i, j) of overlapping places of different people, so that the strongest sort first; `places` in order."""
-    active: list[tuple[int, int, int, frozenset[str]]] = []
-    for i, (start, end, people) in enumerate(places):
-        active = [place for place in active if place[0] > start]
-        alone = len(people) == 1
-        for stop, begin, j, others in active:
-            if not (alone and people == others):
-                low, high = (end, stop) if end < stop else (stop, end)
-                yield (start - low) / (high - begin), j, i
-        active.append((end, start, i, people))
