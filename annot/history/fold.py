@@ -19,8 +19,6 @@ from annot.history.kinds import KINDS
 from annot.model.ids import paragraph_id
 from annot.model.words import UNCHECKED
 
-_TIMES = ("created_at", "updated_at")
-
 
 @attrs.frozen
 class Entity:
@@ -47,7 +45,9 @@ def fold(changes: Iterable[Change], reviewer_of: Mapping[str, str]) -> Entity:
 
     There must be at least one change. Deletion is a field like the others, so an edit never revives.
     """
-    ordered = sorted(changes, key=lambda change: change.order)
+    ordered = list(changes)
+    if len(ordered) > 1:  # most entities have one
+        ordered.sort(key=lambda change: change.order)
     first = ordered[0]
     fields: dict[str, Any] = {}
     for change in ordered:
@@ -98,13 +98,10 @@ def settle(entity: Entity, known: Known) -> Row | str:
     for name, other in kind.refs.items():
         if given.get(name) is not None and not known.has(other, given[name]):
             return lacking(other, given[name])
-    row: Row = {name: given.get(name) for name in kind.columns}
-    row |= {
-        "id": entity.id,
-        "deleted": entity.deleted,
-        "created_at": entity.created_at,
-        "updated_at": entity.updated_at,
-    }
+    row: Row = dict.fromkeys(kind.columns)
+    row.update([(name, value) for name, value in given.items() if name in row])
+    row["id"], row["deleted"] = entity.id, entity.deleted
+    row["created_at"], row["updated_at"] = entity.created_at, entity.updated_at
     if "reviewer" in kind.fields and row["reviewer"] is None:
         row["reviewer"] = entity.creator
     own_rule = _OWN_RULES.get(entity.kind)
@@ -117,8 +114,8 @@ def _wrong_field(entity: Entity) -> str | None:
     wrong = [n for n, value in given.items() if value is not None and n in fields and not fields[n](value)]
     if wrong:
         return next(name for name in fields if name in wrong)
-    for name in _TIMES:
-        if not isinstance(getattr(entity, name), str):
+    for name, value in (("created_at", entity.created_at), ("updated_at", entity.updated_at)):
+        if not isinstance(value, str):
             return name
     return None if given.get("deleted") in (None, 0, 1) else "deleted"
 

@@ -237,7 +237,7 @@ def wrong(row: Sequence[Any]) -> str | None:
         return "is not a row of a log"
     try:
         patch = json.loads(row[7])
-        if not isinstance(patch, dict) or canonical(patch) != row[7] or _deep(patch):
+        if not isinstance(patch, dict) or canonical(patch) != row[7] or _deep(row[7], patch):
             return "has a patch that is none"
         if row[8] != "[]" and not _names(row[8]):
             return "has seen what cannot be seen"
@@ -247,12 +247,16 @@ def wrong(row: Sequence[Any]) -> str | None:
     return None
 
 
-def _deep(value: Any, most: int = 20) -> bool:
+def _deep(text: str, patch: Any, most: int = 20) -> bool:
     """Whether it is nested as nothing of annot's is: whoever reads it with a deeper stack could not."""
-    if not isinstance(value, dict | list):
-        return False
-    inside = value.values() if isinstance(value, dict) else value
-    return most == 0 or any(_deep(one, most - 1) for one in inside)
+
+    def reaches(value: Any, level: int) -> bool:
+        if not isinstance(value, dict | list):
+            return False
+        inside = value.values() if isinstance(value, dict) else value
+        return level > most or any(reaches(one, level + 1) for one in inside)
+
+    return text.count("{") + text.count("[") > most and reaches(patch, 0)
 
 
 def _names(text: str) -> bool:

@@ -392,7 +392,7 @@ def test_a_merge_and_a_colleague_at_one_file_lose_nothing(theirs: Path, project:
     given = [foreign.read(theirs, joining.vector(store))]
     calls = []
 
-    def meanwhile() -> None:
+    def meanwhile(_: joining.Joined) -> None:
         calls.append(1)
         if len(calls) == 1:
             write(other, Draft("claim", "c1", {"rationale": "mine"}), claim_draft("c7"), who=ANNA)
