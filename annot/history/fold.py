@@ -7,7 +7,7 @@ reason, and is there by itself once what it lacks arrives.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -16,7 +16,7 @@ import attrs
 from annot.history.change import Change, Key
 from annot.history.clock import moment
 from annot.history.kinds import KINDS
-from annot.model.ids import paragraph_id
+from annot.model.ids import article_id, paragraph_id
 from annot.model.words import UNCHECKED
 
 
@@ -52,6 +52,8 @@ def fold(changes: Iterable[Change], reviewer_of: Mapping[str, str]) -> Entity:
     fields: dict[str, Any] = {}
     for change in ordered:
         fields.update(change.patch)
+    if first.kind == "article":
+        fields.update(_frozen(ordered))
     last = ordered[-1]
     made = moment(first.at)
     return Entity(
@@ -62,6 +64,31 @@ def fold(changes: Iterable[Change], reviewer_of: Mapping[str, str]) -> Entity:
         created_at=fields.get("created_at") or made,
         updated_at=last.patch.get("updated_at") or (made if last is first else moment(last.at)),
     )
+
+
+def _frozen(ordered: Sequence[Change]) -> Mapping[str, Any]:
+    """What nobody changes in an article any more: text and paragraphs as they were first given together, by somebody
+    whose text is the one that its id says. Else one patch in anybody's file would take the ground from all claims.
+    """
+    giving = [change for change in ordered if "text" in change.patch or "paragraphs" in change.patch]
+    if len(giving) > 1:
+        for change in giving:
+            text, spans = change.patch.get("text"), change.patch.get("paragraphs")
+            if isinstance(text, str) and article_id(text) == change.entity and _cut(spans, text):
+                return {"text": text, "paragraphs": spans}
+    return {}
+
+
+def _cut(spans: Any, text: str) -> bool:
+    """Whether these are paragraphs that lie in the text, one after the other."""
+    if not KINDS["article"].fields["paragraphs"](spans):
+        return False
+    end_before = 0
+    for start, end, _ in spans:
+        if not end_before <= start < end <= len(text):
+            return False
+        end_before = end
+    return True
 
 
 def heads(changes: Iterable[Change]) -> tuple[str, ...]:
@@ -135,11 +162,8 @@ def paragraphs(article: Entity, changed: Mapping[str, Entity]) -> list[Row]:
 
 
 def _article(row: Row, entity: Entity, known: Known) -> Row | str:
-    end_before = 0
-    for start, end, _ in entity.fields["paragraphs"]:
-        if not end_before <= start < end <= len(row["text"]):
-            return "its paragraphs do not lie in its text"
-        end_before = end
+    if not _cut(entity.fields["paragraphs"], row["text"]):
+        return "its paragraphs do not lie in its text"
     row["sha256"] = sha256(row["text"].encode()).hexdigest()
     return row
 

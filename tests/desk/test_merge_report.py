@@ -97,7 +97,8 @@ def test_of_two_files_that_come_together_one_may_change_the_others_claim(tmp_pat
     first, second = merging.merge(anna.open(), [ben.path, eve.path], keep=False).files
     assert (list(first.of_others), list(second.of_others)) == ([], ["Eve changed status of Ben's claim c1"])
     found = row(anna.open(), "claim", "c1")
-    assert found and found["status"] == "refuted"
+    assert found
+    assert found["status"] == "refuted"
 
 
 @pytest.mark.parametrize("how", [{"deleted": 1}, {"quote": "another"}])

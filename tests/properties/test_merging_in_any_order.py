@@ -373,9 +373,11 @@ def test_copies_that_are_merged_in_any_order_end_alike_and_nothing_is_lost() -> 
     HAPPENED.clear()
     phases, slow = (Phase.generate,) if PLANTED else tuple(Phase), list(HealthCheck)
     days = settings(max_examples=EXAMPLES, stateful_step_count=25, deadline=None, phases=phases)
-    run_state_machine_as_test(Replicas, settings=settings(days, suppress_health_check=slow))
-    if EXAMPLES >= 60 and not PLANTED:
-        assert [what for what in OFTEN if not HAPPENED[what]] == [], HAPPENED
+    for _ in range(5):  # now and then a whole run draws some rule never
+        run_state_machine_as_test(Replicas, settings=settings(days, suppress_health_check=slow))
+        if EXAMPLES < 60 or PLANTED or all(HAPPENED[what] for what in OFTEN):
+            return
+    assert [what for what in OFTEN if not HAPPENED[what]] == [], HAPPENED
 
 
 def test_what_seldom_comes_about_by_chance_converges_too() -> None:
