@@ -44,8 +44,13 @@ def target(project: Path, new: Path | None, *, dry_run: bool) -> Iterator[Store]
         if project.exists():
             with Store(project, readonly=True, older=True) as store:
                 backup.copy(store, path)
+        made = not path.exists()
         with Store(path, create=True) as store:
-            yield store
+            try:
+                yield store
+            finally:
+                if made:
+                    store.discard_if_unused()
 
 
 def merge(store: Store, files: Sequence[Path], project: Path | None = None, *, keep: bool = True) -> Report:

@@ -162,6 +162,8 @@ def paragraphs(article: Entity, changed: Mapping[str, Entity]) -> list[Row]:
 
 
 def _article(row: Row, entity: Entity, known: Known) -> Row | str:
+    if not row["text"]:
+        return "it has no text"
     if not _cut(entity.fields["paragraphs"], row["text"]):
         return "its paragraphs do not lie in its text"
     row["sha256"] = sha256(row["text"].encode()).hexdigest()

@@ -24,10 +24,11 @@ from annot.history.rows import proved
 
 LONGEST = 150_000_000  # bytes of one value: an article of 20 MB, escaped
 MEMORY = 3 << 30  # bytes
-_BATCH = 1000
+_BATCH = 300_000  # characters of patches: about a thousand claims, or one article
 _COLUMNS = (
     "writer", "seq", "clock", "at", "action", "kind", "entity", "patch", "prev", "undoes", "schema", "digest",
 )  # fmt: skip
+_WILD = "has a clock outside the years 2000 to 2200"
 MAGIC = b"SQLite format 3\x00"
 _WAL = b"\x02\x02"  # bytes 18 and 19 of a database in WAL mode
 _NAMES_ANOTHER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # what a journal ends with that names a super-journal
@@ -211,18 +212,23 @@ def _proved(
     names = ", ".join(f'"{name}"' for name in _COLUMNS)
     # No further than was looked at first: its owner may be writing.
     sql = f"SELECT {names} FROM change WHERE writer = ? AND seq > ? AND seq <= ? ORDER BY seq"
-    cursor = conn.execute(sql, [writer, after, last])
-    while rows := cursor.fetchmany(_BATCH):
-        for row in rows:
-            after += 1
-            if row[1] != after:
-                raise Refused(f"is damaged: change {writer}:{after} is missing")
-            if why := wrong(row):
-                raise Refused(f"is damaged: change {writer}:{after} {why}")
-            digest = proved(digest, row)
-            if digest.hex() != row[11]:
-                raise Refused(f"is damaged: change {writer}:{after} is not what its author wrote")
-        yield rows
+    batch: list[Sequence[Any]] = []
+    size = 0
+    for row in conn.execute(sql, [writer, after, last]):
+        after += 1
+        if row[1] != after:
+            raise Refused(f"is damaged: change {writer}:{after} is missing")
+        if why := wrong(row) or _wild(conn, row):
+            raise Refused(f"is damaged: change {writer}:{after} {why}")
+        digest = proved(digest, row)
+        if digest.hex() != row[11]:
+            raise Refused(f"is damaged: change {writer}:{after} is not what its author wrote")
+        batch.append(row)
+        size += len(row[7])
+        if size > _BATCH:
+            yield batch
+            batch, size = [], 0
+    yield batch
     if after != last:
         raise Refused(f"is damaged: change {writer}:{after + 1} is missing")
 
@@ -231,8 +237,8 @@ def wrong(row: Sequence[Any]) -> str | None:
     """What no annot would have written, in words."""
     if tuple(map(type, row)) not in _FORMS:
         return "has a value of another type"
-    if not EARLIEST <= row[2] < LATEST:
-        return "has a clock outside the years 2000 to 2200"
+    if row[2] < EARLIEST:
+        return _WILD
     if row[1] < 1 or row[3] < 0 or row[4] < 0 or row[10] < 0 or not row[6][:1].isalpha():
         return "is not a row of a log"
     try:
@@ -245,6 +251,15 @@ def wrong(row: Sequence[Any]) -> str | None:
     except (ValueError, RecursionError):
         return "has a patch that is no JSON"
     return None
+
+
+def _wild(conn: sqlite3.Connection, row: Sequence[Any]) -> str | None:
+    if row[2] < LATEST:
+        return None
+    kind, entity = row[5:7]
+    same, given = ("kind = ?", [kind]) if kind == "codebook" else ("kind = ? AND entity = ?", [kind, entity])
+    found = conn.execute(f"SELECT 1 FROM change WHERE {same} AND clock = ?", [*given, row[2] - 1]).fetchone()
+    return None if found else _WILD
 
 
 def _deep(text: str, patch: Any, most: int = 20) -> bool:

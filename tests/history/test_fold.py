@@ -220,6 +220,10 @@ def test_an_article_whose_paragraphs_do_not_lie_in_its_text_is_set_aside(spans: 
     assert answer == "its paragraphs do not lie in its text"
 
 
+def test_an_article_without_a_word_is_set_aside() -> None:
+    assert settled("article", text="", paragraphs=[]) == "it has no text"
+
+
 def test_fields_of_the_future_do_not_disturb() -> None:
     assert settled("claim", **CLAIM, hologram={"x": 1}) == settled("claim", **CLAIM)
 
