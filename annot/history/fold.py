@@ -49,8 +49,8 @@ def fold(changes: Iterable[Change], reviewer_of: Mapping[str, str]) -> Entity:
     if len(ordered) > 1:  # most entities have one
         ordered.sort(key=lambda change: change.order)
     first = ordered[0]
-    fields: dict[str, Any] = {}
-    for change in ordered:
+    fields = dict(first.patch)
+    for change in ordered[1:]:
         fields.update(change.patch)
     if first.kind == "article":
         fields.update(_frozen(ordered))

@@ -15,7 +15,8 @@ from annot.history.kinds import KINDS, LEVELS
 from annot.store.finals import FinalClaims
 from annot.store.rows import CHANGE_COLUMNS, COLUMNS, change_of, marks, names, pack
 
-_CHUNK = 500  # names in one statement, and entities settled together when everything is folded again
+_CHUNK = 500  # names in one statement, and entities folded together when everything is folded again
+_SETTLED = 10_000  # entities whose rows are in memory together
 _ROWS = 50  # written by one statement
 _T = TypeVar("_T")
 Histories = Mapping[Key, Sequence[Change]]
@@ -120,19 +121,22 @@ class Folder:
                 gone.setdefault(kind, []).append(entity_id)
         for kind, ids in gone.items():
             concerned += self._forget(kind, ids)
-        for kind, entities in by_kind.items():
-            known = self._known(kind, entities)
-            settled: list[tuple[Entity, Row]] = []
-            aside: list[tuple[Entity, str]] = []
-            for entity in entities:
-                answer = settle(entity, known)
-                if isinstance(answer, str):
-                    aside.append((entity, answer))
-                else:
-                    settled.append((entity, answer))
-            concerned += self._set_aside(kind, aside)
-            concerned += self._write(kind, settled)
+        for kind, all_of_it in by_kind.items():
+            for entities in chunks(all_of_it, _SETTLED):
+                concerned += self._settle(kind, entities)
         return concerned
+
+    def _settle(self, kind: str, entities: Sequence[Entity]) -> list[Key]:
+        known = self._known(kind, entities)
+        settled: list[tuple[Entity, Row]] = []
+        aside: list[tuple[Entity, str]] = []
+        for entity in entities:
+            answer = settle(entity, known)
+            if isinstance(answer, str):
+                aside.append((entity, answer))
+            else:
+                settled.append((entity, answer))
+        return self._set_aside(kind, aside) + self._write(kind, settled)
 
     def _learn_reviewers(self, writers: Iterable[str]) -> None:
         for part in chunks(set(writers) - self._reviewers.keys()):

@@ -101,7 +101,8 @@ class _Plan:
             w.id: w for w in map(writer_of, store.fetch(f"SELECT {names(WRITER_COLUMNS)} FROM writer"))
         }
         self.writers: dict[str, Writer] = {}
-        self.digests: dict[tuple[str, int], str] = {}
+        self.digests: dict[str, list[str]] = {}  # of each writer's news, whose first is the one after `before`
+        self.before = dict(self.reach)
         self.packed: list[Packed] = []
         self.brought: list[Brought] = []
         self.heard: set[Key] = set()
@@ -112,7 +113,8 @@ class _Plan:
             self.brought.append(Brought(one.file, refused=refused))
             return
         new = [p for p in one.new if p.change.seq > self.reach.get(p.change.writer, 0)]
-        self.digests |= {(p.change.writer, p.change.seq): p.change.digest for p in new}
+        for p in new:
+            self.digests.setdefault(p.change.writer, []).append(p.change.digest)
         keys = {p.change.key for p in new} - self.heard
         met = _known_here(self.store, keys)
         self.met |= met
@@ -143,8 +145,9 @@ class _Plan:
         return None
 
     def _digest(self, writer: str, seq: int) -> str | None:
-        if (writer, seq) in self.digests:
-            return self.digests[writer, seq]
+        news, at = self.digests.get(writer, []), seq - self.before.get(writer, 0) - 1
+        if 0 <= at < len(news):
+            return news[at]
         row = self.store.one("SELECT digest FROM change WHERE writer = ? AND seq = ?", [writer, seq])
         return None if row is None else str(row["digest"])
 

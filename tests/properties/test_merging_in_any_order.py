@@ -50,7 +50,7 @@ def read(path: Path, known: dict[str, tuple[int, str]]) -> foreign.Foreign:
     """What `foreign.read` gives, without a process for each of a thousand merges; its own test has the process."""
     head, *batches, end = stranger.answers(path, foreign._forms(), APPLICATION_ID, known)
     assert end == {"whole": sum(map(len, batches))}
-    new = [foreign.packed(row) for batch in batches for row in batch]
+    new = [p for batch in batches for p in foreign.packed(batch)]
     writers = [Writer(*row) for row in head["writers"]]
     return foreign.Foreign(path.name, writers, head["reach"], head["meeting"], new)
 
