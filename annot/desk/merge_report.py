@@ -131,15 +131,18 @@ class Before:
 
 @attrs.define(slots=False)  # no slots: `cached_property` keeps its value in the instance
 class Now:
-    """The project as it is after the merge, read once for all files; `shared` as in `store.joining.Joined`.
-
-    `reviewers` are those whose files these are.
-    """
+    """What the merge touched, as it is now, read once for all files; `shared` as in `store.joining.Joined`."""
 
     store: Store
     before: Before
     shared: frozenset[Key]
-    reviewers: frozenset[str]
+    news: Sequence[Change]
+
+    @cached_property
+    def articles(self) -> set[str]:
+        """Those that have news, or that somebody has news on."""
+        keys = {change.key for change in self.news}
+        return merge_tables.articles_of(self.store, keys) | {entity for kind, entity in keys if kind == "article"}
 
     @cached_property
     def shown(self) -> dict[str, str]:
@@ -147,23 +150,23 @@ class Now:
 
     @cached_property
     def titles(self) -> dict[str, str]:
-        return {a.id: a.title for a in tables.headings(self.store)}
+        return {a.id: a.title for a in tables.headings(self.store, self.articles)}
 
     @cached_property
     def readings(self) -> dict[tuple[str, str], list[Reading]]:
         """By article and reviewer."""
         found: dict[tuple[str, str], list[Reading]] = {}
-        for reading in tables.all_readings(self.store, reviewers=self.reviewers):
+        for reading in tables.all_readings(self.store, self.articles):
             found.setdefault((reading.article, reading.reviewer), []).append(reading)
         return found
 
     @cached_property
     def counts(self) -> dict[tuple[str, str], int]:
-        return tables.claim_counts(self.store, reviewers=self.reviewers)
+        return tables.claim_counts(self.store, self.articles)
 
     @cached_property
     def to_do(self) -> dict[str, list[Paragraph]]:
-        return tables.to_do(self.store)
+        return tables.to_do(self.store, self.articles)
 
 
 def tell(now: Now, path: Path, given: Foreign, brought: Brought) -> FileReport:
@@ -175,9 +178,10 @@ def tell(now: Now, path: Path, given: Foreign, brought: Brought) -> FileReport:
     workers = {reviewer_of[c.writer] for c in brought.new if c.kind in _WORK} or set(reviewer_of.values())
     articles = {e for k, e in {c.key for c in brought.new} if k == "article"}
     fresh = {e for k, e in brought.unheard if k == "article"}
-    titles = now.titles
     ahead = max((c.clock >> 16 for c in brought.new), default=0) - store.now()
     alike = nearly_equal(merge_tables.texts(store, fresh), merge_tables.texts(store)) if fresh else []
+    there = {a.id: a.title for a in tables.headings(store, {b for _, b in alike})} if alike else {}
+    titles = {**there, **now.titles}
     return FileReport(
         str(path),
         reviewers=tuple(sorted(shown.get(reviewer, reviewer) for reviewer in workers)),
@@ -195,7 +199,7 @@ def tell(now: Now, path: Path, given: Foreign, brought: Brought) -> FileReport:
 
 
 def _progress(now: Now, reviewers: set[str]) -> list[Progress]:
-    """One line for each article that a reviewer of the file has worked on."""
+    """One line for each article with news that a reviewer of the file has worked on."""
     worked = {key for key in now.readings.keys() | now.counts.keys() if key[1] in reviewers}
     found = []
     for article_id, reviewer in sorted(worked, key=lambda key: (now.shown.get(key[1], key[1]), key[0])):

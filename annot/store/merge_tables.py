@@ -18,6 +18,24 @@ def claim_of_entity(store: Store, kind: str, entity: str) -> str | None:
     return None if row is None else row[0]
 
 
+def articles_of(store: Store, keys: Iterable[Key]) -> set[str]:
+    """The articles on which these claims, readings, evidence and searches are."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, entity in keys:
+        by_kind.setdefault(kind, []).append(entity)
+    found: set[str] = set()
+    for kind, ids in by_kind.items():
+        where, parameters = among("id", ids)
+        if kind in ("claim", "reading"):
+            sql = f"SELECT DISTINCT article FROM {kind} WHERE 1{where}"
+        elif kind in ("evidence", "search"):
+            sql = f"SELECT DISTINCT article FROM claim WHERE id IN (SELECT claim FROM {kind} WHERE 1{where})"
+        else:
+            continue
+        found.update(row[0] for row in store.fetch(sql, parameters))
+    return found
+
+
 def owners(store: Store, keys: Iterable[Key]) -> dict[Key, str]:
     """Whose each of these claims, readings, comments is; evidence and searches are their claim's reviewer's."""
     by_kind: dict[str, list[str]] = {}

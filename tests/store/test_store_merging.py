@@ -153,8 +153,8 @@ def test_no_file_and_no_ordinary_one_are_refused(tmp_path: Path) -> None:
 CHANGES: dict[str, tuple[str, str]] = {
     "a field": ("UPDATE change SET patch = replace(patch, 'supported', 'refuted')", "is not what its author wrote"),
     "who wrote it": (f"UPDATE writer SET reviewer = '{ANNA.id}'", "is not what its author wrote"),
-    "a missing row": ("DELETE FROM change WHERE seq = 2", "are missing"),
-    "a missing beginning": ("DELETE FROM change WHERE seq = 1", "are missing"),
+    "a missing row": ("DELETE FROM change WHERE seq = 2", "2 is missing"),
+    "a missing beginning": ("DELETE FROM change WHERE seq = 1", "1 is missing"),
     "a missing writer": ("DELETE FROM writer", "a writer who is not in it"),
     "a clock of 1970": ("UPDATE change SET clock = 5 WHERE seq = 2", "outside the years 2000 to 2200"),
     "a clock of 3000": ("UPDATE change SET clock = 1 << 61 WHERE seq = 2", "outside the years 2000 to 2200"),
