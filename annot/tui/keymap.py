@@ -112,8 +112,8 @@ DECIDING = (
 )  # fmt: skip
 
 AGREEING = (
-    Key("next_paragraph", ("j", "down"), "scroll(1)", "j ↓", "down"),
-    Key("previous_paragraph", ("k", "up"), "scroll(-1)", "k ↑", "up"),
+    Key("next_paragraph", ("j", "down"), "move(1)", "j ↓", "down"),
+    Key("previous_paragraph", ("k", "up"), "move(-1)", "k ↑", "up"),
     Key("page_down", ("pagedown", "ctrl+d", "space"), "page(1)", "PgDn", "page down"),
     Key("page_up", ("pageup", "ctrl+u"), "page(-1)", "PgUp", "page up"),
     Key("first", ("g", "home"), "end(False)", "g", "the top"),

@@ -33,7 +33,7 @@ class Onlooker(Reader):
 
     @property
     def numbers(self) -> list[str]:
-        return str(self.agreement.query_one("#numbers", Static).content).splitlines()
+        return str(self.agreement.query_one("#text", Static).content).splitlines()
 
     @property
     def title(self) -> str:
@@ -125,7 +125,7 @@ def test_where_there_is_no_number_the_reason_stands_there(desk: Path) -> None:
 
 def test_it_scrolls_by_keyboard_to_how_far_everybody_is_and_q_goes_back(desk: Path) -> None:
     async def steps(seen: Onlooker) -> None:
-        box = seen.agreement._box
+        box = seen.agreement.box
         for key, lower in (("j", True), ("space", True), ("G", True), ("k", False), ("pageup", False), ("g", False)):
             before = box.scroll_y
             await seen.pilot.press(key)

@@ -52,7 +52,7 @@ def test_the_codebook_says_what_each_verdict_means(tmp_path: Path) -> None:
         await v.press("o", "2")
         assert isinstance(v.room, CodebookScreen)
         book = v.room.books.now
-        shown = " ".join(v.text("#book").split())
+        shown = " ".join(v.text("#text").split())
         for status in book.statuses:
             assert status.label in shown
             assert status.definition in shown
@@ -76,7 +76,7 @@ def test_a_draft_is_checked_kept_and_put_into_force_and_undo_takes_it_back(tmp_p
         await v.press("escape")
         assert v.status == "The draft is whole: w puts it into force."
         assert "a draft, not in force" in v.text("#progress")
-        assert "Two and two." in v.text("#book")
+        assert "Two and two." in v.text("#text")
         await v.press("w")
         assert v.text("#progress") == "in force"
         await v.press("q", "u")
@@ -133,7 +133,7 @@ def test_what_is_left_is_counted_and_enter_exports(tmp_path: Path, monkeypatch: 
     async def steps(v: Visitor) -> None:
         await v.press("o", "3")
         assert isinstance(v.room, FinishScreen)
-        left = [" ".join(line.split()) for line in v.text("#left").splitlines()]
+        left = [" ".join(line.split()) for line in v.text("#text").splitlines()]
         assert left[:4] == [
             "2 of 3 articles not finished",
             "1 of them given to you",
@@ -161,7 +161,7 @@ def test_nothing_is_left_when_everything_is_finished(tmp_path: Path) -> None:
 
     async def steps(v: Visitor) -> None:
         await v.press("o", "3")
-        assert v.text("#left").startswith("Nothing is left")
+        assert v.text("#text").startswith("Nothing is left")
 
     visit(path, steps)
 

@@ -110,7 +110,7 @@ class ReadingScreen(TouringScreen):
         if order.what == "go":
             self.go_to_claim(order.claims[0])
         elif order.what == "cite":
-            self.look_up(lambda desk: tables.sources(desk.store), partial(self._cite_all, order, back))
+            self.ask(lambda desk: tables.sources(desk.store), partial(self._cite_all, order, back), writes=False)
         elif order.what == "again" and not 1 <= order.digit <= len(self.page.recent):
             self.say(f"There is no source {order.digit} among those used last.")
         else:
@@ -145,12 +145,6 @@ class ReadingScreen(TouringScreen):
     def _reveal(self) -> None:
         article = self.page.article.id
         self.act(lambda desk: blind.reveal(desk, article), "Others' claims, if there are any, are in italics.")
-
-    def action_saved_already(self) -> None:
-        if self.not_saved:
-            self.say(self.not_saved)
-        else:
-            self.say("Not everything is saved yet." if self.clerk.unsaved else "Everything is saved; q leaves.")
 
     def action_leave(self) -> None:
         if self.cursor.hold:

@@ -48,7 +48,9 @@ class RecordingScreen(MarkingScreen):
 
     def action_cite(self, typed: str = "") -> None:
         if self.may_record():
-            self.look_up(lambda desk: tables.sources(desk.store), lambda known: self._ask_source(known, typed))
+            self.ask(
+                lambda desk: tables.sources(desk.store), lambda known: self._ask_source(known, typed), writes=False
+            )
 
     def _ask_source(self, known: Sequence[Source], typed: str, trouble: str = "") -> None:
         choices = [describing.source_choice(source) for source in known]
