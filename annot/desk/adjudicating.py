@@ -16,7 +16,7 @@ from annot.model.claim import Claim, Evidence, Source
 from annot.model.codebook import Codebook
 from annot.model.group import Decision
 from annot.model.span import Span
-from annot.store import tables
+from annot.store import drafts, tables
 
 RANKS = ("verdict", "split or merged", "missed by somebody", "edges only")  # worst first
 
@@ -60,13 +60,15 @@ class Queue:
     names: dict[str, str]
     book: Codebook
     reviewer: str
+    drafts: dict[str, str]  # half-typed text by the place it belongs to
 
 
 def opened(desk: Desk) -> Queue:
     """The queue over every article, for this reviewer from now on open: see `grouping.open_up`."""
     articles = [a.id for a in tables.headings(desk.store)]
     grouping.open_up(desk, articles)
-    return Queue(tuple(queue(desk, articles)), names(desk), desk.codebook(), desk.me.id)
+    typed = drafts.all_of(desk.store, desk.me.id)
+    return Queue(tuple(queue(desk, articles)), names(desk), desk.codebook(), desk.me.id, typed)
 
 
 def waiting(desk: Desk) -> list[Case]:

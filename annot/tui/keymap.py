@@ -191,6 +191,8 @@ CODEBOOK = (
     Key("edit", ("e",), "edit", "e", "edit a draft, in your $EDITOR or here"),
     Key("use", ("w",), "use", "w", "put the draft into force"),
     Key("take_back", ("x",), "drop", "x", "drop the draft"),
+    Key("undo", ("u",), "undo", "u", "undo, also the dropping of a draft"),
+    Key("redo", ("U",), "redo", "U", "redo"),
     *_ROOM,
 )
 FINISH = (

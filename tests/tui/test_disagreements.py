@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from reading_desk import BEN, DANA, EDITOR, Reader, claim_on, project, read
 from textual.widgets import TextArea
 from workroom import look
 
-from annot.desk import adding, deciding, reading
+from annot.desk import adding, claims, deciding, reading
 from annot.desk.session import Desk
 from annot.store import tables
 from annot.store.project import Store
@@ -144,6 +145,57 @@ def test_who_overrules_everybody_says_why_and_esc_decides_nothing(tmp_path: Path
         assert "reason: The log of the harbour" in r.group
         await r.press("4")
         assert r.decisions() == [("refuted", None, LONG, "The log of the harbour says May 21", "Edda")]
+
+    decide(path, steps)
+
+
+def test_a_reason_that_is_being_typed_is_kept_until_it_is_decided(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, _ = disputed(tmp_path)
+    monkeypatch.setattr(signal, "setitimer", lambda *_: None)
+
+    async def steps(r: Decider) -> None:
+        await r.press("comma", "r")
+        r.app.screen.query_one(TextArea).text = "The log says"
+        r.app.leave_now()
+
+    async def again(r: Decider) -> None:
+        await r.press("r")
+        assert r.app.screen.query_one(TextArea).text == ""  # it was of another group
+        await r.press("escape", "comma", "r")
+        assert r.app.screen.query_one(TextArea).text == "The log says"
+        r.app.screen.query_one(TextArea).text = "The log says so"
+        await r.press("enter")
+        assert look(path, "SELECT text FROM draft") == [("The log says so",)]
+        await r.press("2")
+        assert [d[3] for d in r.decisions()] == ["The log says so"]
+        assert look(path, "SELECT text FROM draft") == []
+        await r.press("r")
+        r.app.screen.query_one(TextArea).text = "Never mind"
+        r.disagreements.keep()
+        await r.press("escape")
+        assert look(path, "SELECT text FROM draft") == []
+
+    decide(path, steps)
+    decide(path, again)
+
+
+def test_a_reason_is_not_lost_with_a_decision_that_is_refused(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        await r.press("r")
+        r.app.screen.query_one(TextArea).text = "The log says so"
+        await r.press("enter")
+        with Store(path, device="bench") as store:
+            claim = tables.claim(store, r.disagreements.cases[0].id)
+            assert claim is not None
+            claims.edit(Desk(store, BEN), claim, {"status": "disputed"})
+        await r.press("2")
+        assert "Somebody has changed this group meanwhile" in r.status
+        await r.press("k", "r")
+        assert r.app.screen.query_one(TextArea).text == "The log says so"
 
     decide(path, steps)
 

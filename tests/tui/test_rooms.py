@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import signal
 import stat
 import threading
 from pathlib import Path
@@ -16,6 +17,7 @@ from workroom import look
 
 from annot.errors import AnnotError
 from annot.tui import outside
+from annot.tui.dialogs import writing
 from annot.tui.doors import DOORS
 from annot.tui.keymap import SCREENS
 from annot.tui.screens.codebook import CodebookScreen
@@ -101,7 +103,79 @@ def test_a_draft_without_a_verdict_in_use_is_refused_and_stays(tmp_path: Path) -
         assert v.text("#progress") == "in force"
 
     visit(path, steps)
+    assert look(path, "SELECT place FROM draft") == [("codebook:dropped",)]
+
+
+def test_a_draft_that_is_being_typed_is_kept_when_the_terminal_goes_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, _ = shelf(tmp_path)
+    monkeypatch.setattr(signal, "setitimer", lambda *_: None)
+
+    async def steps(v: Visitor) -> None:
+        await v.press("o", "2", "e")
+        write(v, "name = ")
+        v.app.leave_now()
+
+    async def again(v: Visitor) -> None:
+        await v.press("o", "2", "e")
+        assert v.app.screen.query_one(TextArea).text == "name = "
+
+    visit(path, steps)
+    visit(path, again)
+
+
+def test_a_draft_that_is_being_typed_is_kept_when_one_rests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, _ = shelf(tmp_path)
+    monkeypatch.setattr(writing, "PAUSE", 0.01)
+
+    async def steps(v: Visitor) -> None:
+        await v.press("o", "2", "e")
+        write(v, "name = ")
+        while not look(path, "SELECT * FROM draft WHERE text = 'name = '"):
+            await v.pilot.pause(0.02)
+
+    visit(path, steps)
+
+
+def test_a_draft_that_was_dropped_comes_back_by_u_also_another_day(tmp_path: Path) -> None:
+    path, _ = shelf(tmp_path)
+
+    async def steps(v: Visitor) -> None:
+        await v.press("o", "2")
+        await draft(v, MINE)
+        await v.press("x")
+        assert v.text("#progress") == "in force"
+        assert v.status == "The draft is dropped; u brings it back."
+
+    async def again(v: Visitor) -> None:
+        await v.press("o", "2", "u")
+        assert v.status == "The draft is back."
+        assert "a draft, not in force" in v.text("#progress")
+        await v.press("w", "u")  # nothing is dropped any more
+        assert v.status == "Undone: 1 codebook."
+        await v.press("U")
+        assert v.status == "Done again: 1 codebook."
+        assert "Codebook ─ Mine" in v.text("#title")
+
+    visit(path, steps)
+    visit(path, again)
     assert look(path, "SELECT * FROM draft") == []
+
+
+def test_u_takes_no_draft_away_for_one_that_was_dropped_before(tmp_path: Path) -> None:
+    path, _ = shelf(tmp_path)
+
+    async def steps(v: Visitor) -> None:
+        await v.press("o", "2")
+        await draft(v, MINE)
+        await v.press("x")
+        await draft(v, "name = ")
+        await v.press("u")
+        assert v.status == "There is nothing of yours to undo."
+        assert v.room.books.draft == "name = "  # type: ignore[attr-defined]
+
+    visit(path, steps)
 
 
 def test_the_users_editor_gets_the_text_in_a_private_file_and_gives_it_back(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from textwrap import wrap
 from textual.app import SuspendNotSupported
 from textual.content import Content
 
-from annot.desk import drafting
+from annot.desk import drafting, undoing
 from annot.desk.drafting import Books
 from annot.desk.session import Desk
 from annot.errors import AnnotError
@@ -28,8 +28,8 @@ class CodebookScreen(ScrollRoom):
     NAME = "codebook"
     KEYS = CODEBOOK
     BINDINGS = bindings(CODEBOOK)
-    HERE = "j k scroll  e edit a draft  o go to  ? keys  q back"
-    DRAFTED = "e edit on  w put it into force  x drop the draft  ? keys  q back"
+    HERE = "j k scroll  e edit a draft  u undo  o go to  ? keys  q back"
+    DRAFTED = "e edit on  w put it into force  x drop the draft  u undo  ? keys  q back"
 
     def __init__(self, books: Books, clerk: Clerk, *, ascii_only: bool = False) -> None:
         super().__init__(clerk, ascii_only=ascii_only)
@@ -80,7 +80,10 @@ class CodebookScreen(ScrollRoom):
             self._keep(text)
 
     def _edit_here(self, text: str) -> None:
-        self.app.push_screen(Drafting("A draft of the codebook (TOML)", text), self._keep)
+        self.app.push_screen(Drafting("A draft of the codebook (TOML)", text, self._keep_typed), self._keep)
+
+    def _keep_typed(self, text: str) -> None:
+        self.ask(lambda desk: drafting.keep(desk, text), lambda _: None)
 
     def _keep(self, text: str | None) -> None:
         if text is None:
@@ -103,15 +106,21 @@ class CodebookScreen(ScrollRoom):
         elif self.books.wrong:
             self.say(self.books.wrong)
         else:
-            self.ask(
-                drafting.put_into_force, lambda book: self.say(f"{book.name} is in force; annot undo takes it back.")
-            )
+            self.ask(drafting.put_into_force, lambda book: self.say(f"{book.name} is in force; u takes it back."))
 
     def action_drop(self) -> None:
         if self.books.draft:
-            self.ask(lambda desk: drafting.keep(desk, ""), lambda _: self.say("The draft is dropped."))
+            self.ask(drafting.drop, lambda _: self.say("The draft is dropped; u brings it back."))
         else:
             self.say("There is no draft.")
+
+    def action_undo(self) -> None:
+        """A draft that was dropped comes back; else the latest action is undone, as everywhere."""
+
+        def work(desk: Desk) -> str:
+            return "The draft is back" if drafting.bring_back(desk) else f"Undone: {undoing.undo(desk).said}"
+
+        self.ask(work, lambda said: self.say(f"{said}."))
 
 
 def told(book: Codebook, *, ascii_only: bool) -> Iterator[tuple[str, str]]:

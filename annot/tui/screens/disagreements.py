@@ -22,7 +22,7 @@ from annot.merge.policy import Proposal
 from annot.model.span import Span
 from annot.model.words import ATTRIBUTIONS, NO_CLAIM
 from annot.plain import show
-from annot.store import tables
+from annot.store import drafts, tables
 from annot.tui import describing, disputing
 from annot.tui.clerk import Clerk
 from annot.tui.dialogs.writing import Write
@@ -58,6 +58,7 @@ class DisagreementsScreen(DeskRoom):
     def __init__(self, queue: Queue, clerk: Clerk, *, ascii_only: bool) -> None:
         super().__init__(clerk, ascii_only=ascii_only)
         self.queue = queue
+        self.kept = dict(queue.drafts)
         self.cases = list(queue.cases)
         self.at = 0
         self.chosen = Chosen()
@@ -166,15 +167,21 @@ class DisagreementsScreen(DeskRoom):
     def action_reason(self) -> None:
         self._asking = None
         if self.case is not None and not self._waits():
-            self._write("Why this decision?", lambda: self.say("The reason goes with the decision: a digit decides."))
+            said = "The reason goes with the decision: a digit decides."
+            self._write(self.case, "Why this decision?", lambda: self.say(said))
 
-    def _write(self, title: str, then: Callable[[], None]) -> None:
+    def _write(self, case: Case, title: str, then: Callable[[], None]) -> None:
+        """Ask for the reason; what is typed is kept until it is decided, or Esc drops it."""
+        place = _place(case)
+
         def answered(answer: tuple[str, str] | None) -> None:
+            self.keep_text(place, answer[1] if answer else self.chosen.reason)
             if answer is not None:
                 self.chosen = attrs.evolve(self.chosen, reason=answer[1].strip())
                 then()
 
-        self.app.push_screen(Write(title, text=self.chosen.reason), answered)
+        text = self.kept.get(place, self.chosen.reason)
+        self.app.push_screen(Write(title, text=text, keep=partial(self.keep_text, place)), answered)
 
     def _decide(self, status: str) -> None:
         case, chosen = self.case, self.chosen
@@ -183,6 +190,7 @@ class DisagreementsScreen(DeskRoom):
             return
         if deciding.overrules_everybody(case.standing.group, status) and not chosen.reason:
             self._write(
+                case,
                 "Nobody said so. Why? (a reason is needed)",
                 lambda: self._decide(status) if self.chosen.reason else self.say("Not decided: it needs a reason."),
             )
@@ -194,6 +202,8 @@ class DisagreementsScreen(DeskRoom):
         self.at = min(self.at, max(0, len(self.cases) - 1))
         self.chosen = Chosen()
         self._decided += 1
+
+        typed = _place(case) in self.kept
 
         def work(desk: Desk) -> list[Case]:
             claim = tables.claim(desk.store, case.id)
@@ -208,6 +218,8 @@ class DisagreementsScreen(DeskRoom):
                 reason=chosen.reason,
                 seen=case.standing.group,
             )
+            if typed:
+                drafts.keep(desk.store, desk.me.id, _place(case), "")
             return adjudicating.cases(desk, case.article.id)
 
         def refused(why: str) -> None:
@@ -353,3 +365,8 @@ class DisagreementsScreen(DeskRoom):
         ]
         said = ", ".join(part for part in parts if part)
         return f"Chosen: {said}" if said else ""
+
+
+def _place(case: Case) -> str:
+    """What the reason that is being typed belongs to."""
+    return f"reason:{case.id}"

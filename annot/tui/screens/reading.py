@@ -17,7 +17,6 @@ from annot.store import tables
 from annot.tui import describing
 from annot.tui.clerk import Clerk
 from annot.tui.dialogs.choose import Choice, Find
-from annot.tui.dialogs.writing import Write
 from annot.tui.keymap import READING, bindings
 from annot.tui.screens.checklist import Checklist, Order
 from annot.tui.screens.room import Room
@@ -154,10 +153,7 @@ class ReadingScreen(TouringScreen):
             super().action_leave()
 
     def keep(self) -> None:
-        """Keep the place and what is half typed."""
-        for screen in self.app.screen_stack:
-            if isinstance(screen, Write):
-                screen.keep_now()
+        super().keep()
         place, article = self.cursor.span.start, self.page.article.id
         self.ask(lambda desk: reading_desk.keep_place(desk, article, place), lambda _: None)
 

@@ -15,8 +15,10 @@ from annot.desk import undoing
 from annot.desk.session import Desk
 from annot.desk.undoing import Undone
 from annot.errors import AnnotError, NothingToDo
+from annot.store import drafts
 from annot.tui.clerk import Clerk
 from annot.tui.dialogs.choose import Choice, Find
+from annot.tui.dialogs.writing import Kept
 from annot.tui.keymap import AZERTY_LETTERS, FOOTER, Key, bound, footer
 from annot.tui.screens.help import HelpScreen
 from annot.tui.widgets.bars import StatusLine
@@ -60,6 +62,9 @@ class Room(Screen[None]):
 
     def keep(self) -> None:
         """One leaves, or the terminal goes away: keep the place and what is half typed."""
+        for screen in self.app.screen_stack:
+            if isinstance(screen, Kept):
+                screen.keep_now()
 
     def own_doors(self) -> Sequence[Choice]:
         """What `o` offers here beside the rooms."""
@@ -151,6 +156,7 @@ class DeskRoom(Room):
         super().__init__(ascii_only=ascii_only)
         self.clerk = clerk
         self.writes = 0  # actions whose COMMIT has not returned
+        self.kept: dict[str, str] = {}  # half-typed text by what it belongs to
         self.stale = False  # what is shown was painted before it was written, and has to be read again
 
     def ask(
@@ -198,6 +204,14 @@ class DeskRoom(Room):
         """Something is written: show it, and all that it may have changed."""
         self.reload()
         done(value)
+
+    def keep_text(self, place: str, text: str) -> None:
+        """Keep what is half typed; an empty text is forgotten."""
+        if text:
+            self.kept[place] = text
+        elif self.kept.pop(place, None) is None:
+            return
+        self.ask(lambda desk: drafts.keep(desk.store, desk.me.id, place, text), lambda _: None)
 
     def say(self, message: str) -> None:
         self.query_one(StatusLine).show(message)
