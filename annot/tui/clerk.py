@@ -84,9 +84,13 @@ class Clerk:
         *,
         to_its_end: bool = False,
     ) -> None:
-        """Let `work`, which only reads and may take long, be done beside all else, with a connection of its own."""
+        """Let `work`, which only reads and may take long, be done beside all else, with a connection of its own.
+
+        It begins when what was asked for before is written, and finds that. Who leaves waits for it if `to_its_end`.
+        """
         arguments = (work, done, failed)
-        threading.Thread(target=self._beside, args=arguments, name="beside", daemon=not to_its_end).start()
+        thread = threading.Thread(target=self._beside, args=arguments, name="beside", daemon=not to_its_end)
+        self._thread.submit(thread.start)
 
     def close(self, patience: float) -> bool:
         """Finish what was asked for, in at most `patience` seconds; whether everything is saved."""

@@ -255,7 +255,7 @@ def test_e_exports_and_asks_before_it_overwrites(tmp_path: Path, monkeypatch: py
 
     async def steps(v: Visitor) -> None:
         await v.press("e", "enter")
-        assert v.status == f"1 claim in {Path('Dana-claims.csv')}."
+        await v.until(lambda: v.status == f"1 claim in {Path('Dana-claims.csv')}.")
         (tmp_path / "Dana-claims.csv").write_text("mine")
         await v.press("e", "enter")
         assert "overwrites" in v.text("#names")

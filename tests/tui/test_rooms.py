@@ -7,16 +7,21 @@ import signal
 import stat
 import threading
 from pathlib import Path
+from queue import Queue
 
 import pytest
 from library_desk import Visitor, assign, shelf, visit
-from reading_desk import DANA, claim_on
+from reading_desk import DANA, PATIENCE, claim_on
 from test_library import mark
 from textual.widgets import TextArea
 from workroom import look
 
+from annot.desk import exporting, reading
+from annot.desk.session import Desk
 from annot.errors import AnnotError
+from annot.store import tables
 from annot.tui import outside
+from annot.tui.clerk import Clerk
 from annot.tui.dialogs import writing
 from annot.tui.doors import DOORS
 from annot.tui.keymap import SCREENS
@@ -215,9 +220,9 @@ def test_what_is_left_is_counted_and_enter_exports(tmp_path: Path, monkeypatch: 
             "1 of your claims without a source",
         ]
         await v.press("enter")
-        assert v.status == "2 claims in Dana-claims.csv."
+        await v.until(lambda: v.status == "2 claims in Dana-claims.csv.")
         await v.press("h")
-        assert "is ready to send. Open in it: Boat census: 2 of 2 paragraphs not done" in v.status
+        await v.until(lambda: "is ready to send. Open in it: Boat census: 2 of 2 paragraphs not done" in v.status)
         (handed_in,) = tmp_path.glob("*-by-Dana-*.annot.db")
         assert look(handed_in, "SELECT count(*) FROM claim") == [(2,)]
         await v.press("q")
@@ -226,6 +231,68 @@ def test_what_is_left_is_counted_and_enter_exports(tmp_path: Path, monkeypatch: 
     visit(path, steps, size=(160, 24))
     rows = list(csv.DictReader((tmp_path / "Dana-claims.csv").read_text("utf-8").splitlines()))
     assert {row["quote"] for row in rows} == {"harbour truce", "gates closed"}
+
+
+@pytest.mark.parametrize("door", ["left", ""], ids=["what is left", "the library"])
+def test_nothing_waits_for_an_export_and_the_room_in_sight_says_when_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path, (harbour, *_) = shelf(tmp_path)
+    claim_on(path, harbour, "harbour truce", {"status": "supported"})
+    go, really = threading.Event(), exporting.all_claims
+
+    def slow(desk: Desk, target: Path) -> str:
+        assert go.wait(PATIENCE)
+        return really(desk, target)
+
+    monkeypatch.setattr(exporting, "all_claims", slow)
+
+    async def steps(v: Visitor) -> None:
+        await v.press(*(("o", "3", "enter") if door else ("e", "enter")))
+        assert v.status == "The file is being written; you can go on meanwhile."
+        await v.press("ctrl+c")
+        assert v.status == "Everything is saved; q leaves."
+        await v.press(*("q", "enter") if door else ["enter"])
+        assert isinstance(v.room, ReadingScreen)
+        await v.press("1")
+        assert len(look(path, "SELECT * FROM claim")) == 2
+        go.set()
+        await v.until(lambda: v.status == "2 claims in Dana-claims.csv.")
+
+    visit(path, steps)
+
+
+def test_an_export_that_fails_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path, _ = shelf(tmp_path)
+
+    def refused(desk: Desk, target: Path) -> str:
+        raise AnnotError("The disk is full.")
+
+    monkeypatch.setattr(exporting, "all_claims", refused)
+
+    async def steps(v: Visitor) -> None:
+        await v.press("o", "3", "enter")
+        await v.until(lambda: v.status == "The disk is full.")
+
+    visit(path, steps)
+
+
+def test_what_was_asked_for_before_is_in_what_is_read_beside(tmp_path: Path) -> None:
+    path, (harbour, *_) = shelf(tmp_path)
+    clerk = Clerk(path, DANA)
+    go, counted = threading.Event(), Queue[int]()
+
+    def work(desk: Desk) -> None:
+        assert go.wait(PATIENCE)
+        reading.mark(desk, harbour, [1])
+
+    clerk.ask(work, lambda _: None, lambda _: None)
+    clerk.beside(lambda desk: len(tables.readings(desk.store, harbour.id, [DANA.id])), counted.put, lambda _: None)
+    go.set()
+    assert counted.get(timeout=PATIENCE) == 1
+    clerk.close(0.5)
 
 
 def test_nothing_is_left_when_everything_is_finished(tmp_path: Path) -> None:

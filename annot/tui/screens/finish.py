@@ -7,6 +7,7 @@ from pathlib import Path
 
 from annot.desk import exporting, finishing, handing
 from annot.desk.finishing import Left
+from annot.desk.session import Desk
 from annot.tui.clerk import Clerk
 from annot.tui.dialogs.path import AskPath
 from annot.tui.keymap import FINISH, bindings
@@ -53,17 +54,17 @@ class FinishScreen(ScrollRoom):
 
     def _export(self, path: str | None) -> None:
         if path:
-            self.ask(lambda desk: exporting.all_claims(desk, Path(path)), self.say, writes=False)
+            self.write_file(lambda desk: exporting.all_claims(desk, Path(path)))
 
     def action_hand_in(self) -> None:
         """A checked whole copy of the project beside it, to send."""
 
-        def done(answer: tuple[Path, list[str]]) -> None:
-            path, still_open = answer
+        def work(desk: Desk) -> str:
+            path, still_open = handing.hand_in(desk, None)
             rest = f" Open in it: {still_open[0]}" if still_open else ""
-            self.say(f"{path} is ready to send.{rest}")
+            return f"{path} is ready to send.{rest}"
 
-        self.ask(lambda desk: handing.hand_in(desk, None), done, writes=False)
+        self.write_file(work)
 
 
 def told(left: Left) -> Iterator[str]:

@@ -107,4 +107,4 @@ class LibraryScreen(ListRoom):
 
     def _export(self, path: str | None) -> None:
         if path:
-            self.ask(lambda desk: exporting.all_claims(desk, Path(path)), self.say, writes=False)
+            self.write_file(lambda desk: exporting.all_claims(desk, Path(path)))

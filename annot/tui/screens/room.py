@@ -200,6 +200,17 @@ class DeskRoom(Room):
             self.writes += 1
             self.show_saved()
 
+    def write_file(self, work: Callable[[Desk], str]) -> None:
+        """Let `work` make a file beside all else; the room in sight by then says what it answers."""
+
+        def failed(error: BaseException) -> None:
+            if not isinstance(error, AnnotError):
+                raise error
+            self.tell(str(error))
+
+        self.say("The file is being written; you can go on meanwhile.")
+        self.clerk.beside(work, self.tell, failed, to_its_end=True)
+
     def answered(self, done: Callable[[_T], None], value: _T) -> None:
         """Something is written: show it, and all that it may have changed."""
         self.reload()
