@@ -261,7 +261,7 @@ def test_e_exports_and_asks_before_it_overwrites(tmp_path: Path, monkeypatch: py
         assert "overwrites" in v.text("#names")
         assert (tmp_path / "Dana-claims.csv").read_text() == "mine"
         await v.press("enter")
-        assert "1 claim in" in v.status
+        await v.until(lambda: "1 claim in" in v.status)
 
     visit(path, steps)
     rows = list(csv.DictReader((tmp_path / "Dana-claims.csv").read_text("utf-8").splitlines()))
