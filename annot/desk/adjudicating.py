@@ -9,13 +9,12 @@ import attrs
 from annot.desk import blind, grouping, people
 from annot.desk.session import Desk
 from annot.errors import AnnotError
-from annot.merge.policy import Proposal, usual_edges
+from annot.merge.policy import Proposal
 from annot.merge.standing import Standing, standings
 from annot.model.article import Article
 from annot.model.claim import Claim, Evidence, Source
 from annot.model.codebook import Codebook
 from annot.model.group import Decision
-from annot.model.span import Span
 from annot.store import drafts, tables
 
 RANKS = ("verdict", "split or merged", "missed by somebody", "edges only")  # worst first
@@ -45,11 +44,6 @@ class Case:
         """The verdict, where everybody who marked it has the same and nobody saw no claim."""
         statuses = {c.status for c in self.claims}
         return next(iter(statuses)) if len(statuses) == 1 and not self.standing.group.silent else None
-
-    @property
-    def edges(self) -> Span | None:
-        """The edges that a decision takes if none are chosen."""
-        return usual_edges(self.standing.group)
 
 
 @attrs.frozen

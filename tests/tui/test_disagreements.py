@@ -85,6 +85,20 @@ def test_a_capital_takes_edges_and_d_the_attribution_before_the_verdict(tmp_path
     decide(path, steps)
 
 
+def test_what_is_decided_is_said_with_the_answer_to_said_so_that_goes_with_it(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        await r.press("comma", "1")  # who said so gave one answer
+        assert r.decisions() == [("supported", "verbatim", PRICE, None, "Edda")]
+        assert r.status == "Decided: ✓ supported, said so: verbatim. u comes back to it."
+        await r.press("u", "d", "0", "1")
+        assert r.decisions() == [("supported", None, PRICE, None, "Edda")]
+        assert r.status == "Decided: ✓ supported. u comes back to it."
+
+    decide(path, steps)
+
+
 def test_where_only_the_edges_were_open_a_capital_decides(tmp_path: Path) -> None:
     path, _ = disputed(tmp_path)
 

@@ -18,7 +18,6 @@ from annot.desk.adjudicating import Case, Queue
 from annot.desk.session import Desk
 from annot.desk.undoing import Undone
 from annot.errors import AnnotError
-from annot.merge.policy import Proposal
 from annot.model.span import Span
 from annot.model.words import ATTRIBUTIONS, NO_CLAIM
 from annot.plain import show
@@ -195,8 +194,7 @@ class DisagreementsScreen(DeskRoom):
                 lambda: self._decide(status) if self.chosen.reason else self.say("Not decided: it needs a reason."),
             )
             return
-        span = chosen.edges or case.edges
-        verdict = Proposal(status, chosen.attribution or None, span)
+        verdict = deciding.ruling(case.standing.group, status, chosen.attribution, chosen.edges)
         said = disputing.verdict(case, verdict, self.queue.book, ascii_only=self.ascii_only)
         self.cases.remove(case)
         self.at = min(self.at, max(0, len(self.cases) - 1))
