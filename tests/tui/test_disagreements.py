@@ -244,6 +244,28 @@ def test_names_can_be_hidden(tmp_path: Path) -> None:
     decide(path, steps)
 
 
+def test_who_marked_two_parts_is_called_by_the_letter_of_the_first_where_names_are_hidden(tmp_path: Path) -> None:
+    """So that "reviewer C" is whoever has the letter C, and nobody else."""
+    path, article = project(tmp_path)
+    for words in ("has been chained since", SHORT):
+        claim_on(path, article, words, {"status": "supported"}, DANA)
+    claim_on(path, article, f"{SHORT}, the", {"status": "refuted"}, BEN)
+    with Store(path, device="bench") as store:
+        reading.mark(Desk(store, EDITOR), article, [1])
+
+    async def steps(r: Decider) -> None:
+        await r.press("h")
+        rows = [line.split()[:3] for line in r.group.splitlines() if "reviewer " in line]
+        assert rows[1:] == [
+            ["A", "reviewer", "A"],
+            ["B", "reviewer", "A"],
+            ["C", "reviewer", "C"],
+            ["-", "reviewer", "D"],
+        ]
+
+    decide(path, steps)
+
+
 def test_a_fast_typist_decides_everything_and_nothing_is_lost(tmp_path: Path) -> None:
     path, _ = disputed(tmp_path)
 
