@@ -137,6 +137,16 @@ def test_it_scrolls_by_keyboard_to_how_far_everybody_is_and_q_goes_back(desk: Pa
     look_at(desk, steps)
 
 
+def test_ctrl_c_says_that_everything_is_saved_and_escape_goes_back(desk: Path) -> None:
+    async def steps(seen: Onlooker) -> None:
+        await seen.pilot.press("ctrl+c")
+        assert str(seen.agreement.query_one("#current", Static).content) == "Everything is saved; q leaves."
+        await seen.pilot.press("escape")
+        assert seen.app.screen is seen.screen
+
+    look_at(desk, steps)
+
+
 def test_what_somebody_saves_meanwhile_is_counted_too(desk: Path) -> None:
     async def steps(seen: Onlooker) -> None:
         seen.app._look_elsewhere()  # at what is there: without it nothing later is news

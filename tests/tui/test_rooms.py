@@ -30,6 +30,7 @@ from annot.tui.screens.finish import FinishScreen
 from annot.tui.screens.library import LibraryScreen
 from annot.tui.screens.reading import ReadingScreen
 from annot.tui.screens.room import Room
+from annot.tui.screens.scroll_room import ScrollRoom
 
 MINE = (
     'name = "Mine"\n[[status]]\nid = "right"\nlabel = "Right"\ndefinition = "It is so."\nexamples = ["Two and two."]\n'
@@ -293,6 +294,22 @@ def test_what_was_asked_for_before_is_in_what_is_read_beside(tmp_path: Path) -> 
     go.set()
     assert counted.get(timeout=PATIENCE) == 1
     clerk.close(0.5)
+
+
+@pytest.mark.parametrize("door", ["2", "3"], ids=["the codebook", "what is left"])
+def test_j_and_k_scroll_where_a_text_is_longer_than_the_screen(tmp_path: Path, door: str) -> None:
+    path, (harbour, *_) = shelf(tmp_path)
+    claim_on(path, harbour, "harbour truce", {"status": "unchecked"})
+
+    async def steps(v: Visitor) -> None:
+        await v.press("o", door)
+        assert isinstance(v.room, ScrollRoom)
+        for key, lower in (("j", True), ("G", True), ("k", False), ("g", False), ("down", True), ("up", False)):
+            before = v.room.box.scroll_y
+            await v.press(key)
+            assert (v.room.box.scroll_y > before) is lower, key
+
+    visit(path, steps, size=(40, 7))
 
 
 def test_nothing_is_left_when_everything_is_finished(tmp_path: Path) -> None:

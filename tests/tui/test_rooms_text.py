@@ -75,7 +75,7 @@ LEFT = """
         1  of your claims without a source
   Enter exports all claims to ./Dana-claims.csv.
                                                                           saved
- Enter export  h hand in  o go to  ? keys  q back
+ j k scroll  Enter export  h hand in  o go to  ? keys  q back
 """
 
 

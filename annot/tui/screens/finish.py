@@ -25,7 +25,7 @@ class FinishScreen(ScrollRoom):
     DEFAULT_CSS = """
     FinishScreen VerticalScroll { padding: 1 2; }
     """
-    HERE = "Enter export  h hand in  o go to  ? keys  q back"
+    HERE = "j k scroll  Enter export  h hand in  o go to  ? keys  q back"
 
     def __init__(self, left: Left, clerk: Clerk, *, ascii_only: bool = False) -> None:
         super().__init__(clerk, ascii_only=ascii_only)
