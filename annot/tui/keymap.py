@@ -166,7 +166,7 @@ HISTORY = (
     Key("search", ("slash",), "search", "/", "filter by names and things: ben claim"),
     Key("back_from_search", ("escape",), "back", "", ""),
     Key("only_mine", ("m",), "only_mine", "m", "only your own actions, or all again"),
-    Key("undo", ("u",), "undo", "u", "undo your latest action that is not taken back"),
+    Key("undo", ("u",), "undo", "u", "undo your latest action, the line with a u before it"),
     Key("redo", ("U",), "redo", "U", "redo"),
     *_ROOM,
 )
