@@ -13,7 +13,7 @@ from reading_desk import BEN, DANA, EDITOR, PATIENCE, TEXT, Reader, claim_on
 from textual.widgets import Static
 from workroom import look
 
-from annot.desk import adding, agreeing, paging
+from annot.desk import adding, agreeing, paging, reading
 from annot.desk.session import Desk
 from annot.model.claim import Reviewer
 from annot.store import tables
@@ -197,6 +197,30 @@ def test_opening_it_before_one_has_finished_is_said_and_logged(desk: Path) -> No
 
     look_at(desk, steps, who=BEN)
     assert look(desk, "SELECT count(*) FROM reveal WHERE reviewer = ?", [BEN.id]) == [(2,)]
+
+
+def test_of_very_many_articles_those_are_told_that_are_begun_and_not_finished(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "MOST", 1)
+    with Store(desk, device="bench") as store:
+        harbour = store.fetch("SELECT id FROM article WHERE title = 'The harbour'")[0][0]
+        article = tables.article(store, harbour)
+        assert article is not None
+        for who in (BEN, DANA, EDITOR):
+            reading.finish(Desk(store, who), article)
+
+    async def steps(seen: Onlooker) -> None:
+        told = seen.numbers[seen.numbers.index("How far everybody is") + 1 :]
+        assert "  Ben: 1 paragraphs done, 5 claims, 1 of 2 articles finished" in told
+        assert told[-4:] == [
+            "  The first 1 of 2 articles that are begun and not finished; the library has all:",
+            "  Another",
+            "    Ben: 0 of 30 done, 2 claims",
+            "    Dana: 0 of 30 done, 2 claims",
+        ]
+
+    look_at(desk, steps)
 
 
 @pytest.mark.parametrize("size", [(40, 10), (80, 24), (400, 100)])
