@@ -191,6 +191,34 @@ def test_nobody_s_action_waits_for_the_counting(desk: Path, monkeypatch: pytest.
     look_at(desk, steps)
 
 
+def test_who_comes_and_goes_leaves_one_counting_and_an_export_waits_for_none(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, begun, really = threading.Event(), [0], agreeing.overview
+
+    def slow(desk: Desk, notice: str = "") -> agreeing.Overview:
+        begun[0] += 1
+        assert go.wait(PATIENCE)
+        return really(desk, notice)
+
+    async def steps(seen: Onlooker) -> None:
+        monkeypatch.setattr(agreeing, "overview", slow)
+        for _ in range(3):
+            await seen.pilot.press("q")
+            await seen.until(lambda: seen.app.screen is seen.screen)
+            seen.app.post_message(Room.Door("agreement"))
+            await seen.until(lambda: isinstance(seen.app.screen, AgreementScreen))
+        files: list[str] = []
+        seen.clerk.beside(lambda desk: "a file", files.append, lambda _: None, to_its_end=True)
+        await seen.until(lambda: files)
+        assert begun == [1]
+        go.set()
+        await seen.until(lambda: seen.agreement.overview)
+        assert begun == [2]
+
+    look_at(desk, steps)
+
+
 def test_opening_it_before_one_has_finished_is_said_and_logged(desk: Path) -> None:
     async def steps(seen: Onlooker) -> None:
         assert seen.numbers[0] == "This shows others' work on 2 articles that you have not finished; it is logged."

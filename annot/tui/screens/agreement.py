@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from time import monotonic
 
 from annot.desk import agreeing
 from annot.desk.agreeing import Overview, named
+from annot.desk.session import Desk
 from annot.errors import AnnotError
 from annot.tui import comparing
 from annot.tui.clerk import Clerk
@@ -45,12 +45,16 @@ class AgreementScreen(ScrollRoom):
         self._again = self._counting
         if not self._counting and self.app.screen is self:
             self._counting, self._began = True, monotonic()
-            self.clerk.beside(partial(agreeing.overview, notice=self._notice), self._counted, self._failed)
+            self.clerk.beside(self._count, self._counted, self._failed)
             self.say("Counting…")
 
-    def _counted(self, overview: Overview) -> None:
+    def _count(self, desk: Desk) -> Overview | None:
+        """In a thread of its own; for nobody, if one has left before it began."""
+        return agreeing.overview(desk, self._notice) if self.is_attached else None
+
+    def _counted(self, overview: Overview | None) -> None:
         self._counting = False
-        if not self.is_attached:
+        if not self.is_attached or overview is None:
             return
         here = self.pairs[self.at]
         self.overview = overview
