@@ -85,8 +85,7 @@ def rule(desk: Desk, articles: Sequence[str], policy: Policy) -> Ruled:
     """Decide all that the policy settles, in one action. What a person decided stays, also where it is open again."""
     decided = left = 0
     with desk.action() as action:
-        for article in articles:
-            work = grouping.work_on(desk, article)
+        for work in grouping.works_on(desk, articles):
             for standing in standings(work):
                 verdict = None
                 if standing.state != "decided" and not standing.decided_by_person:
@@ -139,5 +138,5 @@ def _usual_attribution(group: Group, status: str) -> str | None:
 
 def count_open(desk: Desk) -> int:
     """How many groups of the project wait for a decision."""
-    articles = (a.id for a in tables.headings(desk.store))
-    return sum(s.state in grouping.OPEN for a in articles for s in standings(grouping.work_on(desk, a)))
+    articles = [a.id for a in tables.headings(desk.store)]
+    return sum(s.state in grouping.OPEN for did in grouping.works_on(desk, articles) for s in standings(did))

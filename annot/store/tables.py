@@ -175,17 +175,25 @@ def to_do(store: Store, articles: Iterable[str] | None = None) -> dict[str, list
     return found
 
 
-def all_readings(store: Store, articles: Iterable[str] | None = None) -> list[Reading]:
-    """Everybody's, of these articles or all."""
+def all_readings(
+    store: Store, articles: Iterable[str] | None = None, reviewers: Iterable[str] | None = None
+) -> list[Reading]:
+    """Those of these articles or all, by these reviewers or all."""
     where, parameters = among("article", articles)
-    return [reading_of(row) for row in store.fetch(f"SELECT * FROM reading WHERE deleted = 0{where}", parameters)]
+    whose, more = among("reviewer", reviewers)
+    sql = f"SELECT * FROM reading WHERE deleted = 0{where}{whose}"
+    return [reading_of(row) for row in store.fetch(sql, [*parameters, *more])]
 
 
-def claim_counts(store: Store, articles: Iterable[str] | None = None) -> dict[tuple[str, str], int]:
-    """(article, reviewer) -> how many claims; of these articles, or all."""
+def claim_counts(
+    store: Store, articles: Iterable[str] | None = None, reviewers: Iterable[str] | None = None
+) -> dict[tuple[str, str], int]:
+    """(article, reviewer) -> how many claims; of these articles or all, by these reviewers or all."""
     where, parameters = among("article", articles)
+    whose, more = among("reviewer", reviewers)
     rows = store.fetch(
-        f"SELECT article, reviewer, count(*) FROM claim WHERE deleted = 0{where} GROUP BY article, reviewer", parameters
+        f"SELECT article, reviewer, count(*) FROM claim WHERE deleted = 0{where}{whose} GROUP BY article, reviewer",
+        [*parameters, *more],
     )
     return {(row[0], row[1]): row[2] for row in rows}
 
