@@ -309,7 +309,7 @@ class AnnotApp(App[None], inherit_bindings=False):
     def _work_in(self, name: str, find: Callable[[], Found]) -> None:
         """Put the library of a project on the start screen, and on it the article; a refusal leaves one where one was.
 
-        A thread reads what may be long, and the program does not end before it has.
+        A thread reads what may be long; who leaves meanwhile waits for it, so that nothing is left half done.
         """
         before = self.clerk
         if before is not None and before.unsaved:

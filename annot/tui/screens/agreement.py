@@ -88,4 +88,5 @@ class AgreementScreen(ScrollRoom):
     def action_pair(self, by: int) -> None:
         self.at = (self.at + by) % len(self.pairs)
         self.show()
+        self.say("Counting…" if self._counting else "")
         self.action_end(False)
