@@ -152,6 +152,8 @@ class AnnotApp(App[None], inherit_bindings=False):
             for number in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(number, self.leave_now)
             self.set_interval(1.0, self._look_at_terminal)
+            # Brought to the front again, Textual waits for a change of size, which may paint nothing.
+            self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.set_interval(1.0, self._look_elsewhere)
 
     def on_ready(self) -> None:
