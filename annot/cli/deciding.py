@@ -26,17 +26,17 @@ def groups_command(request: Request, /, article: str | None, only_open: bool, st
     Example: annot groups harbour --open
     """
     from annot.desk import finding, grouping
-    from annot.store import tables
+    from annot.store import merge_tables, tables
 
     with request.reading() as desk:
         articles = [finding.article_id(desk, article)] if article else [a.id for a in tables.headings(desk.store)]
         _open_up(desk, articles)
         rows = grouping.rows(desk, articles, only_open=only_open)
-        quotes = {a: grouping.work_on(desk, a).text for a in articles}
+        texts = {} if request.json else merge_tables.texts(desk.store, {row["article"] for row in rows})
     if request.json:
         say_json(rows)
     else:
-        say_rows(_line(row, quotes[row["article"]]) for row in rows)
+        say_rows(_line(row, texts[row["article"]]) for row in rows)
     waiting = sum(row["state"] in grouping.OPEN for row in rows)
     return 1 if strict and waiting else 0
 

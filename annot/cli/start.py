@@ -145,6 +145,9 @@ def run(args: list[str]) -> int:
         warn(f"annot: {error}")
         return error.exit_code
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            warn("annot: the name of a file is too long for this system; nothing was changed.")
+            return AnnotError.exit_code
         if error.errno not in _FULL:
             return _defect(error)
         _forget_output()

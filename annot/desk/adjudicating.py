@@ -9,14 +9,13 @@ import attrs
 from annot.desk import blind, grouping, people
 from annot.desk.session import Desk
 from annot.errors import AnnotError
-from annot.merge.policy import Proposal, usual_edges
+from annot.merge.policy import Proposal
 from annot.merge.standing import Standing, standings
 from annot.model.article import Article
 from annot.model.claim import Claim, Evidence, Source
 from annot.model.codebook import Codebook
 from annot.model.group import Decision
-from annot.model.span import Span
-from annot.store import tables
+from annot.store import drafts, tables
 
 RANKS = ("verdict", "split or merged", "missed by somebody", "edges only")  # worst first
 
@@ -46,11 +45,6 @@ class Case:
         statuses = {c.status for c in self.claims}
         return next(iter(statuses)) if len(statuses) == 1 and not self.standing.group.silent else None
 
-    @property
-    def edges(self) -> Span | None:
-        """The edges that a decision takes if none are chosen."""
-        return usual_edges(self.standing.group)
-
 
 @attrs.frozen
 class Queue:
@@ -60,13 +54,15 @@ class Queue:
     names: dict[str, str]
     book: Codebook
     reviewer: str
+    drafts: dict[str, str]  # half-typed text by the place it belongs to
 
 
 def opened(desk: Desk) -> Queue:
     """The queue over every article, for this reviewer from now on open: see `grouping.open_up`."""
     articles = [a.id for a in tables.headings(desk.store)]
     grouping.open_up(desk, articles)
-    return Queue(tuple(queue(desk, articles)), names(desk), desk.codebook(), desk.me.id)
+    typed = drafts.all_of(desk.store, desk.me.id)
+    return Queue(tuple(queue(desk, articles)), names(desk), desk.codebook(), desk.me.id, typed)
 
 
 def waiting(desk: Desk) -> list[Case]:

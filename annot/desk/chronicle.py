@@ -11,7 +11,7 @@ from annot.desk.session import Desk
 from annot.history.change import Change
 from annot.history.clock import moment
 from annot.history.kinds import KINDS
-from annot.history.undo import cancelled
+from annot.history.undo import cancelled, next_to_undo
 from annot.store import deeds, tables
 
 _TELLING = ("quote", "title", "text", "url", "place", "name", "reason", "rationale", "status", "kind")
@@ -21,10 +21,11 @@ HIDDEN = "(hidden until you have finished the article)"
 
 @attrs.frozen
 class Chronicle:
-    """The ids of actions, newest first; `dead` are those that are taken back."""
+    """The ids of actions, newest first; `dead` are those that are taken back, `latest` is what undo would take back."""
 
     acts: tuple[str, ...]
     dead: frozenset[str]
+    latest: str | None
 
 
 @attrs.frozen
@@ -49,14 +50,15 @@ def chronicle(desk: Desk, words: str = "", *, only_mine: bool = False) -> Chroni
         who |= {i for i, name in shown.items() if any(part.startswith(word) for part in name.casefold().split())}
         kinds |= {kind for kind in KINDS if kind.startswith(word.removesuffix("s"))}
     if words.split() and not who and not kinds:
-        return Chronicle((), frozenset())
+        return Chronicle((), frozenset(), None)
     if only_mine:
         mine = {i for i in (*shown, desk.me.id) if desk.same_person(i)}
         who = who & mine if who else mine
         acts = deeds.acts(desk.store, who, kinds or None)
     else:
         acts = deeds.acts(desk.store, who or None, kinds or None)
-    return Chronicle(tuple(acts), frozenset(cancelled(deeds.takings_back(desk.store))))
+    latest = next_to_undo(tables.acts(desk.store, desk.me.id))
+    return Chronicle(tuple(acts), frozenset(cancelled(deeds.takings_back(desk.store))), latest.id if latest else None)
 
 
 def told(desk: Desk, acts: Sequence[str]) -> dict[str, Deed]:

@@ -52,8 +52,7 @@ def decide(
 
     `seen` is the group as it was looked at: one that has changed since is not decided.
 
-    `status` is a verdict of the codebook, or `no_claim`. An `attribution` that is not given is the one on which all
-    agree who have the decided verdict, an empty one is none; `edges` that are not given are those of most people.
+    `status` is a verdict of the codebook, or `no_claim`; what is not given is as `ruling` says.
     """
     if status not in (NO_CLAIM, *(s for s in desk.codebook().status_ids if s != UNCHECKED)):
         known = ", ".join(s for s in desk.codebook().status_ids if s != UNCHECKED)
@@ -67,21 +66,26 @@ def decide(
             raise AnnotError("Somebody has changed this group meanwhile; it was not decided, here it is as it is now.")
         if edges is not None and (group.span is None or not group.span.meets(edges)):
             raise AnnotError("These edges do not touch what was marked in this group.")
-        verdict = Proposal(NO_CLAIM, None, None)
-        if status != NO_CLAIM:
-            said = _usual_attribution(group, status) if attribution is None else attribution or None
-            verdict = Proposal(status, said, edges or usual_edges(group))
-        drafts = _drafts(desk, standing, verdict, reason=reason)
+        drafts = _drafts(desk, standing, ruling(group, status, attribution, edges), reason=reason)
         action.add(*drafts)
     return drafts[-1].entity
+
+
+def ruling(group: Group, status: str, attribution: str | None, edges: Span | None) -> Proposal:
+    """What is decided with a verdict: an `attribution` that is not given is the one on which all agree who have that
+    verdict, an empty one is none; `edges` that are not given are those of most people.
+    """
+    if status == NO_CLAIM:
+        return Proposal(NO_CLAIM, None, None)
+    said = _usual_attribution(group, status) if attribution is None else attribution or None
+    return Proposal(status, said, edges or usual_edges(group))
 
 
 def rule(desk: Desk, articles: Sequence[str], policy: Policy) -> Ruled:
     """Decide all that the policy settles, in one action. What a person decided stays, also where it is open again."""
     decided = left = 0
     with desk.action() as action:
-        for article in articles:
-            work = grouping.work_on(desk, article)
+        for work in grouping.works_on(desk, articles):
             for standing in standings(work):
                 verdict = None
                 if standing.state != "decided" and not standing.decided_by_person:
@@ -134,5 +138,5 @@ def _usual_attribution(group: Group, status: str) -> str | None:
 
 def count_open(desk: Desk) -> int:
     """How many groups of the project wait for a decision."""
-    articles = (a.id for a in tables.headings(desk.store))
-    return sum(s.state in grouping.OPEN for a in articles for s in standings(grouping.work_on(desk, a)))
+    articles = [a.id for a in tables.headings(desk.store)]
+    return sum(s.state in grouping.OPEN for did in grouping.works_on(desk, articles) for s in standings(did))

@@ -13,6 +13,7 @@ from annot.plain import storable
 from annot.store import drafts
 
 PLACE = "codebook"
+DROPPED = "codebook:dropped"
 NAME = "the draft"
 
 
@@ -42,8 +43,25 @@ def keep(desk: Desk, text: str) -> None:
     drafts.keep(desk.store, desk.me.id, PLACE, "" if same else storable(text))
 
 
+def drop(desk: Desk) -> None:
+    """There is no draft any more, until it is brought back."""
+    drafts.keep(desk.store, desk.me.id, DROPPED, books(desk).draft)
+    keep(desk, "")
+
+
+def bring_back(desk: Desk) -> bool:
+    """The draft that was dropped last is the draft again, if there is none and nothing was put into force since."""
+    kept = drafts.all_of(desk.store, desk.me.id)
+    if PLACE in kept or DROPPED not in kept:
+        return False
+    keep(desk, kept[DROPPED])
+    drafts.keep(desk.store, desk.me.id, DROPPED, "")
+    return True
+
+
 def put_into_force(desk: Desk) -> Codebook:
     """The draft becomes the codebook; refused while something is wrong with it or it lacks a verdict in use."""
     book = codebooks.use(desk, books(desk).draft, NAME)
-    keep(desk, "")
+    for place in (PLACE, DROPPED):
+        drafts.keep(desk.store, desk.me.id, place, "")
     return book

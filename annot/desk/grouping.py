@@ -14,7 +14,7 @@ from annot.merge.standing import Standing, standings
 from annot.model.work import Work
 from annot.store import exporting, tables
 from annot.store.exporting import Ask, Wanted
-from annot.store.work import work
+from annot.store.work import work, works
 
 OPEN = ("open", "reopened")
 GROUP_COLUMNS = (
@@ -29,6 +29,11 @@ def work_on(desk: Desk, article_id: str) -> Work:
     if article is None:
         raise AnnotError(f"The article {article_id} is not here any more.")
     return work(exporting.live(desk.store), article_id, article.text)
+
+
+def works_on(desk: Desk, articles: Sequence[str]) -> Iterator[Work]:
+    """The same on many, read together; those that are not here any more are left out."""
+    return works(exporting.live(desk.store), articles)
 
 
 def open_up(desk: Desk, articles: Iterable[str]) -> str:
@@ -54,8 +59,7 @@ def rows(desk: Desk, articles: Sequence[str], *, only_open: bool = False) -> lis
     named = people.displayed(tables.reviewers(desk.store))
     decided = {row["decision_id"]: row for row in exporting.decisions(exporting.live(desk.store), Wanted())}
     found = []
-    for article in articles:
-        did = work_on(desk, article)
+    for did in works_on(desk, articles):
         wanted = (s for s in standings(did) if s.state in OPEN or not only_open)
         found += [_row(standing, did, named, decided) for standing in wanted]
     return found

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
 import attrs
 
-from annot.desk import checking, people, reading
+from annot.desk import people, reading
 from annot.desk.claims import is_date
 from annot.desk.paths import file_name
 from annot.desk.session import Desk
@@ -21,7 +23,7 @@ from annot.model.claim import Reviewer
 from annot.model.ids import random_id
 from annot.model.words import UNCHECKED
 from annot.plain import show
-from annot.store import backup, merge_tables, tables
+from annot.store import backup, checking, merge_tables, tables
 from annot.store.project import Store
 
 ENDING = ".annot.db"
@@ -52,7 +54,7 @@ def shared_out(articles: Sequence[Article], names: Sequence[str], overlap: int |
 def hand_out(
     desk: Desk, articles: Sequence[Article], names: Sequence[str], overlap: int | None, due: str | None, folder: Path
 ) -> list[Handed]:
-    """One project file for each reviewer: same text and codebook, their name inside, nobody's claims."""
+    """One project file for each reviewer: same text and codebook, their name inside, nobody's claims. All or none."""
     if due is not None and not (is_date(due) and len(due) == 10):
         raise AnnotError(f"A date is like 2026-05-11, not {due}.")
     try:
@@ -61,13 +63,21 @@ def hand_out(
         raise AnnotError(f"There cannot be a folder {show(str(folder))}: {error.strerror}.") from error
     to = [_reviewer(desk, name) for name in dict.fromkeys(names)]
     plan = [(who, own) for who, own in zip(to, shared_out(articles, to_names(to), overlap), strict=True) if own]
-    paths = [folder / f"{_title(own)}-for-{_slug(who.name)}{ENDING}" for who, own in plan]
-    for n, path in enumerate(paths):
-        if path.exists() or path in paths[:n]:
+    paths: list[Path] = []
+    for who, own in plan:
+        names_of = (folder / name for name in _numbered(f"{_title(own)}-for-{_slug(who.name)}"))
+        path = next(name for name in names_of if name not in paths)  # two people of one name
+        if path.exists():
             raise AnnotError(f"{show(str(path))} is there already; nothing was handed out.")
+        paths.append(path)
     drafts = _assign(desk, plan, due)
-    for path, (who, own) in zip(paths, plan, strict=True):
-        _make(desk, path, who, own, drafts)
+    try:
+        for path, (who, own) in zip(paths, plan, strict=True):
+            _make(desk, path, who, own, drafts)
+    except BaseException:
+        for path in paths:  # none of these was there before
+            path.unlink(missing_ok=True)
+        raise
     return [Handed(path, who.name, tuple(a.id for a in own)) for path, (who, own) in zip(paths, plan, strict=True)]
 
 
@@ -130,12 +140,13 @@ def _make(
 
 def hand_in(desk: Desk, path: Path | None) -> tuple[Path, list[str]]:
     """A checked whole copy to send, and what is open in it, in sentences."""
-    damage = [p for p in checking.check(desk) if not p.text.startswith("set aside")]
+    damage = [p for p in checking.problems(desk.store) if not p.text.startswith("set aside")]
     if damage:
         raise ProjectError(f"The file is not whole ({damage[0].where}: {damage[0].text}); annot check says more.")
     articles = [a for h in tables.headings(desk.store) if (a := tables.article(desk.store, h.id)) is not None]
     if path is None:
-        path = Path(f"{_title(articles)}-by-{_slug(desk.me.name)}-{desk.today}{ENDING}")
+        names = map(Path, _numbered(f"{_title(articles)}-by-{_slug(desk.me.name)}-{desk.today}"))
+        path = next(name for name in names if not name.exists())
     backup.copy(desk.store, path)
     return path, [line for article in articles for line in _open(desk, article)]
 
@@ -162,8 +173,13 @@ def _title(articles: Sequence[Article]) -> str:
     return f"{_slug(articles[0].title)[:40]}{more}"
 
 
+def _numbered(name: str) -> Iterator[str]:
+    """Names of files: this one, then with -2, -3, ..."""
+    return chain([name + ENDING], (f"{name}-{n}{ENDING}" for n in count(2)))
+
+
 def _slug(name: str) -> str:
-    """A stranger's words as a part of a file's name."""
-    words = re.sub(r"[^\w-]+", "-", name).strip("-")
-    plain = words if words.isascii() else re.sub(r"[^A-Za-z0-9_-]+", "-", words).strip("-")
+    """A stranger's words as a part of a file's name, in letters that every system can write."""
+    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", letters).strip("-")
     return file_name(plain[:30]) if plain else "x"

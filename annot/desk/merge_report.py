@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import takewhile
 from pathlib import Path
@@ -13,7 +13,7 @@ import attrs
 from annot.article.likeness import nearly_equal
 from annot.desk import people
 from annot.history.both_sides import TwoEdits
-from annot.history.change import Change
+from annot.history.change import Change, Key
 from annot.model.article import Paragraph
 from annot.model.claim import Reading
 from annot.model.done import covered
@@ -25,6 +25,8 @@ from annot.store.project import Store
 
 _DAY = 86_400_000  # milliseconds
 _OWNED = {"claim", "evidence", "comment", "reading", "search"}
+_HANGING = {"evidence", "search"}  # on a claim, whose reviewer's they are
+_TOLD = _OWNED | {"reviewer"}
 _WORK = _OWNED | {"decision"}  # who wrote none of these only set the file up
 _OPEN_TO_ALL = {"answer", "answered_by", "answered_at"}
 _MANY = 0.1  # of the claims
@@ -101,11 +103,46 @@ class Report:
         return self.taken_back > _MANY * self.claims_before
 
 
+@attrs.frozen
+class Before:
+    """What the merge could change, as it was: whose the entities were that it has news of, and who was who.
+
+    `live` are the claims among them that stood in the tables; `claims` are all that did, where there is one of those.
+    """
+
+    owners: Mapping[Key, str] = attrs.field(factory=dict)
+    persons: Mapping[str, str] = attrs.field(factory=dict)
+    live: frozenset[str] = frozenset()
+    claims: int = 0
+
+    @classmethod
+    def of(cls, store: Store, keys: Iterable[Key]) -> Before:
+        by_kind: dict[str, list[Key]] = {}
+        for key in keys:
+            by_kind.setdefault(key[0], []).append(key)
+        reviewers = tables.reviewers(store)
+        owners = merge_tables.owners(store, (key for kind in _OWNED for key in by_kind.get(kind, ())))
+        owners |= {("reviewer", r.id): r.id for r in reviewers}
+        claims = [claim for _, claim in by_kind.get("claim", ())]
+        live = merge_tables.live_claims(store, claims) if claims else set()
+        count = merge_tables.claim_count(store) if live else 0
+        return cls(owners, persons(reviewers), frozenset(live), count)
+
+
 @attrs.define(slots=False)  # no slots: `cached_property` keeps its value in the instance
 class Now:
-    """The project as it is after the merge, read once for all files."""
+    """What the merge touched, as it is now, read once for all files; `shared` as in `store.joining.Joined`."""
 
     store: Store
+    before: Before
+    shared: frozenset[Key]
+    news: Sequence[Change]
+
+    @cached_property
+    def articles(self) -> set[str]:
+        """Those that have news, or that somebody has news on."""
+        keys = {change.key for change in self.news}
+        return merge_tables.articles_of(self.store, keys) | {entity for kind, entity in keys if kind == "article"}
 
     @cached_property
     def shown(self) -> dict[str, str]:
@@ -113,23 +150,23 @@ class Now:
 
     @cached_property
     def titles(self) -> dict[str, str]:
-        return {a.id: a.title for a in tables.headings(self.store)}
+        return {a.id: a.title for a in tables.headings(self.store, self.articles)}
 
     @cached_property
     def readings(self) -> dict[tuple[str, str], list[Reading]]:
         """By article and reviewer."""
         found: dict[tuple[str, str], list[Reading]] = {}
-        for reading in tables.all_readings(self.store):
+        for reading in tables.all_readings(self.store, self.articles):
             found.setdefault((reading.article, reading.reviewer), []).append(reading)
         return found
 
     @cached_property
     def counts(self) -> dict[tuple[str, str], int]:
-        return tables.claim_counts(self.store)
+        return tables.claim_counts(self.store, self.articles)
 
     @cached_property
     def to_do(self) -> dict[str, list[Paragraph]]:
-        return tables.to_do(self.store)
+        return tables.to_do(self.store, self.articles)
 
 
 def tell(now: Now, path: Path, given: Foreign, brought: Brought) -> FileReport:
@@ -137,13 +174,14 @@ def tell(now: Now, path: Path, given: Foreign, brought: Brought) -> FileReport:
         return FileReport(str(path), refused=brought.refused)
     store, shown = now.store, now.shown
     reviewer_of = {writer.id: writer.reviewer for writer in given.writers}
-    workers = {reviewer_of[c.writer] for c in brought.new if c.kind in _WORK} or set(reviewer_of.values())
     entities = {change.entity for change in brought.new}
+    workers = {reviewer_of[c.writer] for c in brought.new if c.kind in _WORK} or set(reviewer_of.values())
     articles = {e for k, e in {c.key for c in brought.new} if k == "article"}
     fresh = {e for k, e in brought.unheard if k == "article"}
-    titles = now.titles
     ahead = max((c.clock >> 16 for c in brought.new), default=0) - store.now()
     alike = nearly_equal(merge_tables.texts(store, fresh), merge_tables.texts(store)) if fresh else []
+    there = {a.id: a.title for a in tables.headings(store, {b for _, b in alike})} if alike else {}
+    titles = {**there, **now.titles}
     return FileReport(
         str(path),
         reviewers=tuple(sorted(shown.get(reviewer, reviewer) for reviewer in workers)),
@@ -155,13 +193,13 @@ def tell(now: Now, path: Path, given: Foreign, brought: Brought) -> FileReport:
         new_articles=tuple(sorted(titles.get(i, i) for i in fresh)),
         same_articles=tuple(sorted(titles.get(i, i) for i in articles - fresh)),
         nearly_equal=tuple((titles.get(a, a), titles.get(b, b)) for a, b in alike),
-        of_others=tuple(_of_others(store, brought, reviewer_of, shown)),
+        of_others=tuple(_of_others(now, brought, reviewer_of)),
         hours_ahead=ahead // 3_600_000 if ahead > _DAY else 0,
     )
 
 
 def _progress(now: Now, reviewers: set[str]) -> list[Progress]:
-    """One line for each article that a reviewer of the file has worked on."""
+    """One line for each article with news that a reviewer of the file has worked on."""
     worked = {key for key in now.readings.keys() | now.counts.keys() if key[1] in reviewers}
     found = []
     for article_id, reviewer in sorted(worked, key=lambda key: (now.shown.get(key[1], key[1]), key[0])):
@@ -180,18 +218,32 @@ def _so_far(to_do: Sequence[Paragraph], done: set[int]) -> int | None:
     return None if not done else run[-1] if len(run) == len(done) else 0
 
 
-def _of_others(store: Store, brought: Brought, reviewer_of: Mapping[str, str], shown: Mapping[str, str]) -> list[str]:
-    """Every change of the file to what belongs to somebody else; without its words, which may not be shown yet."""
-    joined = persons(tables.reviewers(store))
-    later = [c for c in brought.new if c.kind in _OWNED and c.prev and not c.patch.keys() <= _OPEN_TO_ALL]
-    owners = merge_tables.owners(store, {c.key for c in later})
-    lines = []
-    for change in later:
-        owner, writer = owners.get(change.key), reviewer_of[change.writer]
-        if owner is not None and joined.get(owner, owner) != joined.get(writer, writer):
-            name = shown.get(owner, owner)
-            lines.append(f"{shown.get(writer, writer)} {_what(change)} {name}'s {change.kind} {change.entity}")
-    return lines
+def _of_others(now: Now, brought: Brought, reviewer_of: Mapping[str, str]) -> Iterator[str]:
+    """Every change of the file to what belongs to somebody else, or is given to somebody else, and who is said to be
+    whom. What holds is who was whom before. Without the words, which may not be shown yet.
+    """
+    known, person, shown = now.before.owners, now.before.persons, now.shown
+    unknown = {c.key for c in brought.new if c.kind in _HANGING or (c.kind in _OWNED and c.key in now.shared)}
+    owners = {**merge_tables.owners(now.store, unknown - known.keys()), **known}
+
+    def name(reviewer: str) -> str:
+        return shown.get(reviewer, reviewer)
+
+    for change in brought.new:
+        if change.kind not in _TOLD or (change.kind == "comment" and change.patch.keys() <= _OPEN_TO_ALL):
+            continue
+        writer = reviewer_of[change.writer]
+        same = person.get(writer, writer)
+        owner, given = owners.get(change.key, writer), change.patch.get("reviewer", writer)
+        if person.get(owner, owner) != same:
+            if change.kind in _HANGING and not change.prev and change.key in brought.unheard:
+                yield f"{name(writer)} added to {name(owner)}'s claims the {change.kind} {change.entity}"
+            else:
+                yield f"{name(writer)} {_what(change)} {name(owner)}'s {change.kind} {change.entity}"
+        elif isinstance(given, str) and person.get(given, given) != same:
+            yield f"{name(writer)} gave {name(given)} the {change.kind} {change.entity}"
+        if change.kind == "reviewer" and isinstance(other := change.patch.get("same_as"), str):
+            yield f"{name(change.entity)} and {name(other)} are one person now"
 
 
 def _what(change: Change) -> str:

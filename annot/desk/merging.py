@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +12,7 @@ from pathlib import Path
 import attrs
 
 from annot.desk import backups, two_edits
-from annot.desk.merge_report import FileReport, Now, Report, tell
+from annot.desk.merge_report import Before, FileReport, Now, Report, tell
 from annot.errors import AnnotError, InputError, NothingToDo
 from annot.model.group import GROUP_SORTS
 from annot.plain import show
@@ -43,8 +44,13 @@ def target(project: Path, new: Path | None, *, dry_run: bool) -> Iterator[Store]
         if project.exists():
             with Store(project, readonly=True, older=True) as store:
                 backup.copy(store, path)
+        made = not path.exists()
         with Store(path, create=True) as store:
-            yield store
+            try:
+                yield store
+            finally:
+                if made:
+                    store.discard_if_unused()
 
 
 def merge(store: Store, files: Sequence[Path], project: Path | None = None, *, keep: bool = True) -> Report:
@@ -56,35 +62,48 @@ def merge(store: Store, files: Sequence[Path], project: Path | None = None, *, k
     mine = [path for path in files if path.exists() and itself.exists() and path.samefile(itself)]
     wanted = list(dict.fromkeys(path for path in files if path not in mine))
     known = joining.vector(store)
-    with ThreadPoolExecutor(_AT_ONCE) as pool:
-        read = list(pool.map(lambda path: _read(path, known), wanted))
-    before = tables.current_codebook(store)
-    live = merge_tables.live_claims(store)
+    before, codebook = Before(), tables.current_codebook(store)
     copies: list[Path] = []
 
-    def copy_first() -> None:
+    def look_first(joined: joining.Joined) -> None:
+        nonlocal before
+        before = Before.of(store, joined.shared)
         if keep and known and not copies:
             copies.append(backups.keep(store, "merge"))
 
-    joined = joining.union(store, [one for one in read if isinstance(one, foreign.Foreign)], copy_first)
-    brought = iter(joined.files)
-    after = Now(store)
-    of_files = {
-        path: FileReport(str(path), refused=one) if isinstance(one, str) else tell(after, path, one, next(brought))
-        for path, one in zip(wanted, read, strict=True)
-    }
+    with _nothing_collected():
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            read = list(pool.map(lambda path: _read(path, known), wanted))
+        given = [one for one in read if isinstance(one, foreign.Foreign)]
+        joined = joining.union(store, given, look_first)
+        after = Now(store, before, joined.shared, [change for one in joined.files for change in one.new])
+        brought = iter(joined.files)
+        of_files = {
+            path: FileReport(str(path), refused=one) if isinstance(one, str) else tell(after, path, one, next(brought))
+            for path, one in zip(wanted, read, strict=True)
+        }
     now = tables.current_codebook(store)
-    touched = {change.entity for one in joined.files for change in one.new}
-    several = merge_tables.written_by_several(store, two_edits.KINDS, touched) if touched else []
     return Report(
         files=tuple(of_files.get(path, FileReport(str(path), itself=True)) for path in dict.fromkeys(files)),
-        two_edits=tuple(two_edits.among(store, several)),
+        two_edits=tuple(two_edits.among(store, joined.shared)),
         groups=groups(store),
-        claims_before=len(live),
-        taken_back=len(live - merge_tables.live_claims(store)),
-        codebook=now[0] if now and before and now[0] != before[0] else None,
+        claims_before=before.claims,
+        taken_back=len(before.live - merge_tables.live_claims(store, before.live)) if before.live else 0,
+        codebook=now[0] if now and codebook and now[0] != codebook[0] else None,
         copy=copies[0] if copies else None,
     )
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """A merge makes millions of values, none of them in a circle: to look for circles took a quarter of its time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def groups(store: Store) -> dict[str, int]:

@@ -125,7 +125,7 @@ def _written(new: Path, saved: Salvaged, kept: Kept | None, from_copy: int) -> R
     """The log in a new file, folded and looked at, and only then called `new`."""
     with tempfile.TemporaryDirectory(prefix="annot-") as folder, Store(Path(folder) / "new.db", create=True) as store:
         store.db.execute("PRAGMA synchronous = OFF")  # the copy of it is what has to last
-        packed = [foreign.packed(row) for row in saved.rows]
+        packed = foreign.packed(saved.rows)
         with store.transaction():
             store.insert_writers(saved.writers)
             store.insert_rows(p.row for p in in_time(packed))

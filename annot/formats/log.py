@@ -15,6 +15,7 @@ from annot.errors import InputError
 from annot.history.change import Change, Writer, canonical, first_break
 from annot.history.clock import EARLIEST, LATEST
 
+_WILD = "its clock lies outside the years 2000 to 2200"
 _WRITER = {"id": str, "reviewer": str, "device": str, "started": int}
 _CHANGE = {
     "writer": str, "seq": int, "clock": str, "at": int, "action": int, "kind": str, "entity": str, "patch": dict,
@@ -64,7 +65,16 @@ def read(text: str, name: str) -> Log:
         own.sort(key=lambda change: change.seq)
         if broken := first_break(writers[i], own):
             raise InputError(f"{name} is damaged: {broken}.")
+    if wild := _wild([change for own in changes.values() for change in own]):
+        raise InputError(f"{name}, change {wild.id}: {_WILD}.")
     return Log(tuple(writers.values()), tuple(c for i in sorted(changes) for c in changes[i]))
+
+
+def _wild(changes: Iterable[Change]) -> Change | None:
+    """The first whose clock nothing accounts for; of codebooks all are one, as for who writes them."""
+    clocks = {(c.kind, "" if c.kind == "codebook" else c.entity, c.clock): c for c in changes}
+    late = ((key, c) for key, c in clocks.items() if c.clock >= LATEST)
+    return next((c for (kind, entity, clock), c in late if (kind, entity, clock - 1) not in clocks), None)
 
 
 def _object(line: str, where: str) -> dict[str, Any]:
@@ -81,8 +91,8 @@ def _object(line: str, where: str) -> dict[str, Any]:
 
 def _change(row: dict[str, Any], where: str) -> Change:
     given = _typed(row, _CHANGE, where)
-    if not (given["clock"].isascii() and given["clock"].isdecimal() and EARLIEST <= int(given["clock"]) < LATEST):
-        raise InputError(f"{where}: its clock lies outside the years 2000 to 2200.")
+    if not (given["clock"].isascii() and given["clock"].isdecimal() and EARLIEST <= int(given["clock"]) < 2**63):
+        raise InputError(f"{where}: {_WILD}.")
     if not all(isinstance(p, str) for p in given["prev"]) or not given["entity"][:1].isalpha():
         raise InputError(f"{where} is not a row of a log.")
     return Change(**given | {"clock": int(given["clock"]), "prev": tuple(given["prev"])})

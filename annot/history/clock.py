@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 EARLIEST = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp()) * 1000 << 16
+# From here on a clock is taken only right after another of its entity: who edits what a wild clock made must pass it.
 LATEST = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp()) * 1000 << 16
 
 

@@ -7,7 +7,7 @@ reason, and is there by itself once what it lacks arrives.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -16,10 +16,8 @@ import attrs
 from annot.history.change import Change, Key
 from annot.history.clock import moment
 from annot.history.kinds import KINDS
-from annot.model.ids import paragraph_id
+from annot.model.ids import article_id, paragraph_id
 from annot.model.words import UNCHECKED
-
-_TIMES = ("created_at", "updated_at")
 
 
 @attrs.frozen
@@ -47,11 +45,15 @@ def fold(changes: Iterable[Change], reviewer_of: Mapping[str, str]) -> Entity:
 
     There must be at least one change. Deletion is a field like the others, so an edit never revives.
     """
-    ordered = sorted(changes, key=lambda change: change.order)
+    ordered = list(changes)
+    if len(ordered) > 1:  # most entities have one
+        ordered.sort(key=lambda change: change.order)
     first = ordered[0]
-    fields: dict[str, Any] = {}
-    for change in ordered:
+    fields = dict(first.patch)
+    for change in ordered[1:]:
         fields.update(change.patch)
+    if first.kind == "article":
+        fields.update(_frozen(ordered))
     last = ordered[-1]
     made = moment(first.at)
     return Entity(
@@ -62,6 +64,31 @@ def fold(changes: Iterable[Change], reviewer_of: Mapping[str, str]) -> Entity:
         created_at=fields.get("created_at") or made,
         updated_at=last.patch.get("updated_at") or (made if last is first else moment(last.at)),
     )
+
+
+def _frozen(ordered: Sequence[Change]) -> Mapping[str, Any]:
+    """What nobody changes in an article any more: text and paragraphs as they were first given together, by somebody
+    whose text is the one that its id says. Else one patch in anybody's file would take the ground from all claims.
+    """
+    giving = [change for change in ordered if "text" in change.patch or "paragraphs" in change.patch]
+    if len(giving) > 1:
+        for change in giving:
+            text, spans = change.patch.get("text"), change.patch.get("paragraphs")
+            if isinstance(text, str) and article_id(text) == change.entity and _cut(spans, text):
+                return {"text": text, "paragraphs": spans}
+    return {}
+
+
+def _cut(spans: Any, text: str) -> bool:
+    """Whether these are paragraphs that lie in the text, one after the other."""
+    if not KINDS["article"].fields["paragraphs"](spans):
+        return False
+    end_before = 0
+    for start, end, _ in spans:
+        if not end_before <= start < end <= len(text):
+            return False
+        end_before = end
+    return True
 
 
 def heads(changes: Iterable[Change]) -> tuple[str, ...]:
@@ -98,13 +125,10 @@ def settle(entity: Entity, known: Known) -> Row | str:
     for name, other in kind.refs.items():
         if given.get(name) is not None and not known.has(other, given[name]):
             return lacking(other, given[name])
-    row: Row = {name: given.get(name) for name in kind.columns}
-    row |= {
-        "id": entity.id,
-        "deleted": entity.deleted,
-        "created_at": entity.created_at,
-        "updated_at": entity.updated_at,
-    }
+    row: Row = dict.fromkeys(kind.columns)
+    row.update([(name, value) for name, value in given.items() if name in row])
+    row["id"], row["deleted"] = entity.id, entity.deleted
+    row["created_at"], row["updated_at"] = entity.created_at, entity.updated_at
     if "reviewer" in kind.fields and row["reviewer"] is None:
         row["reviewer"] = entity.creator
     own_rule = _OWN_RULES.get(entity.kind)
@@ -117,8 +141,8 @@ def _wrong_field(entity: Entity) -> str | None:
     wrong = [n for n, value in given.items() if value is not None and n in fields and not fields[n](value)]
     if wrong:
         return next(name for name in fields if name in wrong)
-    for name in _TIMES:
-        if not isinstance(getattr(entity, name), str):
+    for name, value in (("created_at", entity.created_at), ("updated_at", entity.updated_at)):
+        if not isinstance(value, str):
             return name
     return None if given.get("deleted") in (None, 0, 1) else "deleted"
 
@@ -138,11 +162,10 @@ def paragraphs(article: Entity, changed: Mapping[str, Entity]) -> list[Row]:
 
 
 def _article(row: Row, entity: Entity, known: Known) -> Row | str:
-    end_before = 0
-    for start, end, _ in entity.fields["paragraphs"]:
-        if not end_before <= start < end <= len(row["text"]):
-            return "its paragraphs do not lie in its text"
-        end_before = end
+    if not row["text"]:
+        return "it has no text"
+    if not _cut(entity.fields["paragraphs"], row["text"]):
+        return "its paragraphs do not lie in its text"
     row["sha256"] = sha256(row["text"].encode()).hexdigest()
     return row
 

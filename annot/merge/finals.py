@@ -25,7 +25,7 @@ def sort_of(group: Group) -> str:
     said = {(claim.status, claim.attribution) for claim in group.claims if claim.status != UNCHECKED}
     if len(said) > 1 or group.silent:
         return "verdict"
-    same = len({claim.span for claim in group.claims}) == 1
+    same = len({(claim.start, claim.end) for claim in group.claims}) == 1
     return "edges" if not same else "agreed" if agreed(group) else "verdict"
 
 

@@ -15,13 +15,12 @@ from annot.model.group import Decision, Group
 from annot.model.words import NO_CLAIM
 from annot.model.work import Work
 
-STATES = ("open", "agreed", "decided", "reopened")
-
 
 @attrs.frozen
 class Standing:
-    """`decisions` are the live ones that belong to the group, oldest first; `why` says what opened it again.
+    """`state` is open, agreed, decided or reopened; `why` says what opened it again.
 
+    `decisions` are the live ones that belong to the group, oldest first.
     `verdict` is what counts in the end: the decision, or what everybody agrees on; None while it is open.
     """
 

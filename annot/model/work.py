@@ -34,13 +34,15 @@ def persons(reviewers: Iterable[Reviewer]) -> dict[str, str]:
     Only reviewers who were joined with another are in it.
     """
     joined = {r.id: r.same_as for r in reviewers if r.same_as}
-    return {reviewer: _end(reviewer, joined) for reviewer in joined}
-
-
-def _end(reviewer: str, joined: Mapping[str, str]) -> str:
-    way = [reviewer]
-    while other := joined.get(way[-1]):
-        if other in way:
-            return min(way[way.index(other) :])
-        way.append(other)
-    return way[-1]
+    ends: dict[str, str] = {}
+    for reviewer in joined:
+        way: dict[str, None] = {}  # in order; a stranger's may be long
+        at = reviewer
+        while at in joined and at not in ends and at not in way:
+            way[at] = None
+            at = joined[at]
+        if at in way:
+            circle = list(way)[list(way).index(at) :]
+            ends.update(dict.fromkeys(circle, min(circle)))
+        ends.update(dict.fromkeys(way.keys() - ends.keys(), ends.get(at, at)))
+    return ends

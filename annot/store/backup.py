@@ -42,7 +42,7 @@ def copy(store: Store, target: Path) -> Copy:
             if counts(unfinished) != counted:
                 raise NotSaved(f"A copy of {show(str(store.path))} could not be verified. Nothing was changed.")
             digest = _hash_and_sync(unfinished)
-            os.link(unfinished, target)  # and not rename: what stands there is never overwritten
+            _name(unfinished, target)
         finally:
             with suppress(FileNotFoundError):
                 unfinished.unlink()
@@ -52,6 +52,17 @@ def copy(store: Store, target: Path) -> Copy:
             f"A copy cannot be made at {show(str(target))}: {error.strerror}. Nothing was changed."
         ) from error
     return Copy(target, *counted, digest)
+
+
+def _name(unfinished: Path, target: Path) -> None:
+    """Give the copy its name, never over what stands there. Raises FileExistsError."""
+    try:
+        os.link(unfinished, target)
+    except FileExistsError:
+        raise
+    except OSError:  # a stick knows no second name: it is taken by an empty file, which the copy then replaces
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        unfinished.replace(target)
 
 
 def counts(path: Path) -> tuple[int, int]:

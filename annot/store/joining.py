@@ -33,11 +33,15 @@ class Brought:
 
 @attrs.frozen
 class Joined:
-    """How many changes were new here and how many were known, and the same by file."""
+    """How many changes were new here and how many were known, and the same by file.
+
+    `shared` are the entities with news that were here before, or that more than one writer has changed.
+    """
 
     new: int
     known: int
     files: tuple[Brought, ...]
+    shared: frozenset[Key] = frozenset()
 
 
 def join(store: Store, writers: Sequence[Writer], changes: Sequence[Change], file: str) -> Joined:
@@ -58,14 +62,15 @@ def join(store: Store, writers: Sequence[Writer], changes: Sequence[Change], fil
 def vector(store: Store) -> dict[str, tuple[int, str]]:
     """writer -> (its last seq here, the digest there): what this log knows, since nobody's part of it has a gap."""
     rows = store.fetch(
-        "SELECT c.writer, c.seq, c.digest FROM (SELECT writer, max(seq) AS seq FROM change GROUP BY writer) last "
-        "JOIN change c ON c.writer = last.writer AND c.seq = last.seq"
+        "SELECT c.writer, c.seq, c.digest FROM writer w "
+        # CROSS: the few writers first, else SQLite reads the whole log
+        "CROSS JOIN change c ON c.writer = w.id AND c.seq = (SELECT max(seq) FROM change WHERE writer = w.id)"
     )
     return {row["writer"]: (row["seq"], row["digest"]) for row in rows}
 
 
-def union(store: Store, given: Sequence[Foreign], before: Callable[[], object] = lambda: None) -> Joined:
-    """Add what is new in all of these, in one transaction; `before` is called when there is something to write.
+def union(store: Store, given: Sequence[Foreign], before: Callable[[Joined], object] = lambda _: None) -> Joined:
+    """Add what is new in all of these, in one transaction; `before` hears what there is to write, if there is any.
 
     All is compared and folded before the file is taken; where another process wrote meanwhile, that is done again.
     """
@@ -74,10 +79,10 @@ def union(store: Store, given: Sequence[Foreign], before: Callable[[], object] =
         plan = _Plan(store)
         for one in given:
             plan.take(one)
-        joined, entities = plan.joined(), plan.folded()
+        joined, entities = plan.folded()
         if not plan.packed:
             return joined
-        before()
+        before(joined)
         with store.transaction():
             if store.data_version() == version:
                 store.insert_writers(plan.writers.values())
@@ -97,7 +102,8 @@ class _Plan:
             w.id: w for w in map(writer_of, store.fetch(f"SELECT {names(WRITER_COLUMNS)} FROM writer"))
         }
         self.writers: dict[str, Writer] = {}
-        self.digests: dict[tuple[str, int], str] = {}
+        self.digests: dict[str, list[str]] = {}  # of each writer's news, whose first is the one after `before`
+        self.before = dict(self.reach)
         self.packed: list[Packed] = []
         self.brought: list[Brought] = []
         self.heard: set[Key] = set()
@@ -108,7 +114,8 @@ class _Plan:
             self.brought.append(Brought(one.file, refused=refused))
             return
         new = [p for p in one.new if p.change.seq > self.reach.get(p.change.writer, 0)]
-        self.digests |= {(p.change.writer, p.change.seq): p.change.digest for p in new}
+        for p in new:
+            self.digests.setdefault(p.change.writer, []).append(p.change.digest)
         keys = {p.change.key for p in new} - self.heard
         met = _known_here(self.store, keys)
         self.met |= met
@@ -139,21 +146,23 @@ class _Plan:
         return None
 
     def _digest(self, writer: str, seq: int) -> str | None:
-        if (writer, seq) in self.digests:
-            return self.digests[writer, seq]
+        news, at = self.digests.get(writer, []), seq - self.before.get(writer, 0) - 1
+        if 0 <= at < len(news):
+            return news[at]
         row = self.store.one("SELECT digest FROM change WHERE writer = ? AND seq = ?", [writer, seq])
         return None if row is None else str(row["digest"])
 
-    def joined(self) -> Joined:
-        return Joined(len(self.packed), sum(b.known for b in self.brought), tuple(self.brought))
-
-    def folded(self) -> dict[Key, Entity]:
+    def folded(self) -> tuple[Joined, dict[Key, Entity]]:
+        """What comes of it, and the sum of every entity with news."""
         reviewers = {i: writer.reviewer for i, writer in self.known_writers.items()}
         with plainly(self.store.path):
             sums: dict[Key, list[Change]] = histories(self.store.db, self.met)
         for p in self.packed:
             sums.setdefault(p.change.key, []).append(p.change)
-        return {key: fold(changes, reviewers) for key, changes in sums.items()}
+        several = {key for key, changes in sums.items() if len(changes) > 1 and len({c.writer for c in changes}) > 1}
+        known, files = sum(b.known for b in self.brought), tuple(self.brought)
+        joined = Joined(len(self.packed), known, files, frozenset(self.met | several))
+        return joined, {key: fold(changes, reviewers) for key, changes in sums.items()}
 
 
 def _known_here(store: Store, keys: Iterable[Key]) -> set[Key]:

@@ -18,6 +18,24 @@ def claim_of_entity(store: Store, kind: str, entity: str) -> str | None:
     return None if row is None else row[0]
 
 
+def articles_of(store: Store, keys: Iterable[Key]) -> set[str]:
+    """The articles on which these claims, readings, evidence and searches are."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, entity in keys:
+        by_kind.setdefault(kind, []).append(entity)
+    found: set[str] = set()
+    for kind, ids in by_kind.items():
+        where, parameters = among("id", ids)
+        if kind in ("claim", "reading"):
+            sql = f"SELECT DISTINCT article FROM {kind} WHERE 1{where}"
+        elif kind in ("evidence", "search"):
+            sql = f"SELECT DISTINCT article FROM claim WHERE id IN (SELECT claim FROM {kind} WHERE 1{where})"
+        else:
+            continue
+        found.update(row[0] for row in store.fetch(sql, parameters))
+    return found
+
+
 def owners(store: Store, keys: Iterable[Key]) -> dict[Key, str]:
     """Whose each of these claims, readings, comments is; evidence and searches are their claim's reviewer's."""
     by_kind: dict[str, list[str]] = {}
@@ -33,22 +51,22 @@ def owners(store: Store, keys: Iterable[Key]) -> dict[Key, str]:
     return found
 
 
-def written_by_several(store: Store, kinds: Sequence[str], entities: Iterable[str] | None = None) -> list[Key]:
-    """The entities of these kinds, of these or of all, that more than one writer changed: among them are all that have
-    two edits.
-    """
+def written_by_several(store: Store, kinds: Sequence[str]) -> list[Key]:
+    """The entities of these kinds that more than one writer changed: among them are all that have two edits."""
     where, parameters = among("kind", kinds)
-    these, more = among("entity", entities)
     rows = store.fetch(
-        f"SELECT kind, entity FROM change WHERE 1{where}{these} "
-        "GROUP BY entity, kind HAVING count(DISTINCT writer) > 1",
-        [*parameters, *more],
+        f"SELECT kind, entity FROM change WHERE 1{where} GROUP BY entity, kind HAVING count(DISTINCT writer) > 1",
+        parameters,
     )
     return [(row[0], row[1]) for row in rows]
 
 
-def live_claims(store: Store, ids: Iterable[str] | None = None) -> set[str]:
-    """Which claims, of these or of all, are in the tables and not taken back."""
+def claim_count(store: Store) -> int:
+    return int(store.one("SELECT count(*) FROM claim WHERE deleted = 0")[0])
+
+
+def live_claims(store: Store, ids: Iterable[str]) -> set[str]:
+    """Which of these claims are in the tables and not taken back."""
     where, parameters = among("id", ids)
     return {row[0] for row in store.fetch(f"SELECT id FROM claim WHERE deleted = 0{where}", parameters)}
 

@@ -25,6 +25,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 _LIST_COLUMNS = {
     name: frozenset(field for field, holds in kind.fields.items() if holds in LISTS) for name, kind in KINDS.items()
 }
+_taken = {name: itemgetter(*columns) for name, columns in COLUMNS.items()}
 
 WRITER_COLUMNS = ("id", "reviewer", "device", "started")
 CHANGE_COLUMNS = (
@@ -42,11 +43,10 @@ def marks(n: int) -> str:
 
 
 def pack(kind: str, row: Row) -> tuple[Any, ...]:
-    lists = _LIST_COLUMNS[kind]
-    return tuple(
-        canonical(row[column]) if column in lists and row[column] is not None else row[column]
-        for column in COLUMNS[kind]
-    )
+    for column in _LIST_COLUMNS[kind]:
+        if row[column] is not None:
+            row = row | {column: canonical(row[column])}
+    return cast(tuple[Any, ...], _taken[kind](row))
 
 
 def pack_change(change: Change) -> tuple[Any, ...]:

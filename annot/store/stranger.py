@@ -24,10 +24,11 @@ from annot.history.rows import proved
 
 LONGEST = 150_000_000  # bytes of one value: an article of 20 MB, escaped
 MEMORY = 3 << 30  # bytes
-_BATCH = 1000
+_BATCH = 300_000  # characters of patches: about a thousand claims, or one article
 _COLUMNS = (
     "writer", "seq", "clock", "at", "action", "kind", "entity", "patch", "prev", "undoes", "schema", "digest",
 )  # fmt: skip
+_WILD = "has a clock outside the years 2000 to 2200"
 MAGIC = b"SQLite format 3\x00"
 _WAL = b"\x02\x02"  # bytes 18 and 19 of a database in WAL mode
 _NAMES_ANOTHER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"  # what a journal ends with that names a super-journal
@@ -185,14 +186,15 @@ def _writers(conn: sqlite3.Connection) -> dict[str, tuple[str, str, str, int]]:
 
 
 def _reach(conn: sqlite3.Connection, writers: Mapping[str, Any]) -> dict[str, int]:
-    """writer -> its last seq; a gap refuses the file."""
-    reach = {}
-    for i, first, last, count in conn.execute(
-        "SELECT writer, min(seq), max(seq), count(*) FROM change GROUP BY writer"
-    ):
-        if i not in writers:
+    """writer -> its last seq. From one writer to the next, not through all of the log: gaps show when it is read."""
+    reach: dict[str, int] = {}
+    i = ""
+    while row := conn.execute("SELECT writer FROM change WHERE writer > ? ORDER BY writer LIMIT 1", [i]).fetchone():
+        i = row[0]
+        last = conn.execute("SELECT max(seq) FROM change WHERE writer = ?", [i]).fetchone()[0]
+        if i not in writers or i in reach:
             raise Refused("has changes of a writer who is not in it")
-        if type(first) is not int or type(last) is not int or first != 1 or last != count:
+        if type(last) is not int or last < 1:
             raise Refused(f"is damaged: changes of {i} are missing")
         reach[i] = last
     return reach
@@ -211,18 +213,23 @@ def _proved(
     names = ", ".join(f'"{name}"' for name in _COLUMNS)
     # No further than was looked at first: its owner may be writing.
     sql = f"SELECT {names} FROM change WHERE writer = ? AND seq > ? AND seq <= ? ORDER BY seq"
-    cursor = conn.execute(sql, [writer, after, last])
-    while rows := cursor.fetchmany(_BATCH):
-        for row in rows:
-            after += 1
-            if row[1] != after:
-                raise Refused(f"is damaged: change {writer}:{after} is missing")
-            if why := wrong(row):
-                raise Refused(f"is damaged: change {writer}:{after} {why}")
-            digest = proved(digest, row)
-            if digest.hex() != row[11]:
-                raise Refused(f"is damaged: change {writer}:{after} is not what its author wrote")
-        yield rows
+    batch: list[Sequence[Any]] = []
+    size = 0
+    for row in conn.execute(sql, [writer, after, last]):
+        after += 1
+        if row[1] != after:
+            raise Refused(f"is damaged: change {writer}:{after} is missing")
+        if why := wrong(row) or _wild(conn, row):
+            raise Refused(f"is damaged: change {writer}:{after} {why}")
+        digest = proved(digest, row)
+        if digest.hex() != row[11]:
+            raise Refused(f"is damaged: change {writer}:{after} is not what its author wrote")
+        batch.append(row)
+        size += len(row[7])
+        if size > _BATCH:
+            yield batch
+            batch, size = [], 0
+    yield batch
     if after != last:
         raise Refused(f"is damaged: change {writer}:{after + 1} is missing")
 
@@ -231,13 +238,13 @@ def wrong(row: Sequence[Any]) -> str | None:
     """What no annot would have written, in words."""
     if tuple(map(type, row)) not in _FORMS:
         return "has a value of another type"
-    if not EARLIEST <= row[2] < LATEST:
-        return "has a clock outside the years 2000 to 2200"
+    if row[2] < EARLIEST:
+        return _WILD
     if row[1] < 1 or row[3] < 0 or row[4] < 0 or row[10] < 0 or not row[6][:1].isalpha():
         return "is not a row of a log"
     try:
         patch = json.loads(row[7])
-        if not isinstance(patch, dict) or canonical(patch) != row[7] or _deep(patch):
+        if not isinstance(patch, dict) or canonical(patch) != row[7] or _deep(row[7], patch):
             return "has a patch that is none"
         if row[8] != "[]" and not _names(row[8]):
             return "has seen what cannot be seen"
@@ -247,12 +254,25 @@ def wrong(row: Sequence[Any]) -> str | None:
     return None
 
 
-def _deep(value: Any, most: int = 20) -> bool:
+def _wild(conn: sqlite3.Connection, row: Sequence[Any]) -> str | None:
+    if row[2] < LATEST:
+        return None
+    kind, entity = row[5:7]
+    same, given = ("kind = ?", [kind]) if kind == "codebook" else ("kind = ? AND entity = ?", [kind, entity])
+    found = conn.execute(f"SELECT 1 FROM change WHERE {same} AND clock = ?", [*given, row[2] - 1]).fetchone()
+    return None if found else _WILD
+
+
+def _deep(text: str, patch: Any, most: int = 20) -> bool:
     """Whether it is nested as nothing of annot's is: whoever reads it with a deeper stack could not."""
-    if not isinstance(value, dict | list):
-        return False
-    inside = value.values() if isinstance(value, dict) else value
-    return most == 0 or any(_deep(one, most - 1) for one in inside)
+
+    def reaches(value: Any, level: int) -> bool:
+        if not isinstance(value, dict | list):
+            return False
+        inside = value.values() if isinstance(value, dict) else value
+        return level > most or any(reaches(one, level + 1) for one in inside)
+
+    return text.count("{") + text.count("[") > most and reaches(patch, 0)
 
 
 def _names(text: str) -> bool:

@@ -90,22 +90,26 @@ def _work(
     """Of rows; without `assigned` it is a stretch, of which nobody asks who takes part."""
     joined = persons(reviewers)
 
-    def person(reviewer: str) -> str:
-        return joined.get(reviewer, reviewer)
-
     found = Work(
         article=article,
         text=text,
         paragraphs=tuple(map(paragraph_of, paragraphs)),
         claims=tuple(_claims(claims, joined)),
-        readings=tuple(attrs.evolve(r, reviewer=person(r.reviewer)) for r in map(reading_of, readings)),
-        decisions=tuple(attrs.evolve(d, decided_by=person(d.decided_by)) for d in map(decision_of, decisions)),
+        readings=tuple(
+            attrs.evolve(r, reviewer=joined[r.reviewer]) if r.reviewer in joined else r
+            for r in map(reading_of, readings)
+        ),
+        decisions=tuple(
+            attrs.evolve(d, decided_by=joined[d.decided_by]) if d.decided_by in joined else d
+            for d in map(decision_of, decisions)
+        ),
         names={r.id: r.name for r in reviewers},
     )
     if assigned is None:
         return found
     people = {c.reviewer for c in found.claims} | {r.reviewer for r in found.readings}
-    return attrs.evolve(found, people=frozenset(people.union(person(row["reviewer"]) for row in assigned)))
+    people.update(joined.get(row["reviewer"], row["reviewer"]) for row in assigned)
+    return attrs.evolve(found, people=frozenset(people))
 
 
 def _claims(rows: Iterable[Any], joined: Mapping[str, str]) -> Iterator[Claim]:

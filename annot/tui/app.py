@@ -8,6 +8,7 @@ import locale
 import os
 import select
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
@@ -31,6 +32,7 @@ from annot.errors import AnnotError, NotSaved
 from annot.model.claim import Reviewer
 from annot.tui.clerk import Clerk
 from annot.tui.dialogs.choose import Choice, Choose
+from annot.tui.dialogs.waiting import Waiting
 from annot.tui.doors import DOORS, Door
 from annot.tui.keymap import SCREENS, rebound
 from annot.tui.pasting import PastingDriver
@@ -62,6 +64,17 @@ class Start:
 
     project: Path
     me: Reviewer
+
+
+@attrs.frozen
+class Found:
+    """A project to work in, and as whom; with `article` one begins there. `passing`: gone when one leaves."""
+
+    path: Path
+    reviewer: Reviewer
+    welcome: str = ""
+    article: str | None = None
+    passing: bool = False
 
 
 class AnnotApp(App[None], inherit_bindings=False):
@@ -139,6 +152,8 @@ class AnnotApp(App[None], inherit_bindings=False):
             for number in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(number, self.leave_now)
             self.set_interval(1.0, self._look_at_terminal)
+            # Brought to the front again, Textual waits for a change of size, which may paint nothing.
+            self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.set_interval(1.0, self._look_elsewhere)
 
     def on_ready(self) -> None:
@@ -147,6 +162,7 @@ class AnnotApp(App[None], inherit_bindings=False):
         gc.collect()
         gc.freeze()  # the spikes while reading were full collections of what never goes away
         gc.set_threshold(20_000, 20, 100)
+        sys.setswitchinterval(0.001)  # what is counted beside gives way: p95 of a key 23 ms, not 38
         self._keep_copy("opened")
         self.set_interval(HALF_AN_HOUR, lambda: self._keep_copy("working"))
 
@@ -265,52 +281,71 @@ class AnnotApp(App[None], inherit_bindings=False):
 
     @on(StartScreen.File)
     def _open(self, file: StartScreen.File) -> None:
-        """Open a project, or begin one with an article; a refusal leaves one where one was."""
+        """Open a project, or begin one with an article."""
         if not isinstance(self._opening, Start):
             return
-        from annot.desk import beginning
-
         here, me = self._opening.project, self._opening.me
-        try:
+
+        def find() -> Found:
+            from annot.desk import beginning
+
             project = beginning.project_at(file.path)
             if project is not None:
-                self._work_in(project, beginning.reviewer_in(project, me), "")
-                return
-            new = not here.exists()
-            article = beginning.begin(here, file.path, me)
-            self._work_in(here, me, f"New project: {at_home(str(here.absolute()))}" if new else "", article)
-        except AnnotError as error:
-            self._refused(error)
+                return Found(project, beginning.reviewer_in(project, me))
+            welcome = "" if here.exists() else f"New project: {at_home(str(here.absolute()))}"
+            return Found(here, me, welcome, beginning.begin(here, file.path, me))
+
+        self._work_in(at_home(str(file.path)), find)
 
     @on(StartScreen.Demo)
     def _open_demo(self) -> None:
-        from annot.desk import demo
+        def find() -> Found:
+            from annot.desk import demo
 
-        path, reviewer, article = self.kept.enter_context(demo.project())
-        self._tour = used.tour_is_due()
-        try:
-            self._work_in(path, reviewer, DEMO, article, passing=True)
-        except AnnotError as error:
+            path, reviewer, article = self.kept.enter_context(demo.project())
+            self._tour = used.tour_is_due()
+            return Found(path, reviewer, DEMO, article, passing=True)
+
+        self._work_in("the demo", find)
+
+    def _work_in(self, name: str, find: Callable[[], Found]) -> None:
+        """Put the library of a project on the start screen, and on it the article; a refusal leaves one where one was.
+
+        A thread reads what may be long; who leaves meanwhile waits for it, so that nothing is left half done.
+        """
+        before = self.clerk
+        if before is not None and before.unsaved:
+            self._refused(NotSaved("The last actions in the project before are not saved yet; try again in a moment."))
+            return
+        self.clerk = None
+
+        def work() -> tuple[Found, Shelf, Page | None]:
+            from annot.desk import shelving
+
+            if before is not None:
+                before.close(PATIENCE / 2)
+            found = find()
+            clerk = Clerk(found.path, found.reviewer)
+            clerk.listen(self.call_later, self._trouble)
+            self.passing, self.clerk = found.passing, clerk
+            page = clerk.wait_for(partial(paging.page, article_id=found.article)) if found.article else None
+            return found, clerk.wait_for(shelving.shelf_of), page
+
+        self.push_screen(Waiting(f"Opening {name}"))
+        reading = asyncio.get_running_loop().run_in_executor(None, work)
+        reading.add_done_callback(partial(self.call_later, self._go_in))
+
+    def _go_in(self, reading: asyncio.Future[tuple[Found, Shelf, Page | None]]) -> None:
+        self.pop_screen()
+        error = reading.exception()
+        if error is not None:
             self._refused(error)
-
-    def _work_in(
-        self, path: Path, reviewer: Reviewer, welcome: str, article: str | None = None, *, passing: bool = False
-    ) -> None:
-        """Put the library of the project on the start screen, and on it the article."""
-        from annot.desk import shelving
-
-        if self.clerk is not None:
-            if self.clerk.unsaved:
-                raise NotSaved("The last actions in the project before are not saved yet; try again in a moment.")
-            self.clerk.close(PATIENCE / 2)
-        self.clerk = clerk = Clerk(path, reviewer)
-        self.passing = passing
-        self._listen()
+            return
+        found, shelf, page = reading.result()
         self._keep_copy("opened")
-        self.push_screen(self._room_of(Library(clerk.wait_for(shelving.shelf_of), welcome)))
-        if article is not None:
-            page = clerk.wait_for(partial(paging.page, article_id=article))
-            self.push_screen(self._room_of(attrs.evolve(page, welcome=welcome or page.welcome)))
+        self.push_screen(self._room_of(Library(shelf, found.welcome)))
+        if page is not None:
+            self.push_screen(self._room_of(attrs.evolve(page, welcome=found.welcome or page.welcome)))
 
     def _listen(self) -> None:
         if self.clerk is not None:

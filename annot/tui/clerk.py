@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -32,6 +33,7 @@ class Clerk:
         self.path = path
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="clerk")
         self._closing = threading.Event()
+        self._alone = threading.Lock()
         self._lost = False  # whether something was given up that could not be saved
         self._post: Post = _at_once
         self._trouble: Callable[[str], None] = lambda why: None
@@ -84,9 +86,14 @@ class Clerk:
         *,
         to_its_end: bool = False,
     ) -> None:
-        """Let `work`, which only reads and may take long, be done beside all else, with a connection of its own."""
-        arguments = (work, done, failed)
-        threading.Thread(target=self._beside, args=arguments, name="beside", daemon=not to_its_end).start()
+        """Let `work`, which only reads and may take long, be done beside all else, with a connection of its own.
+
+        It begins when what was asked for before is written, and finds that. Who leaves waits for it if `to_its_end`;
+        of what need not come to its end one is done at a time, for each that computes makes keys slower.
+        """
+        arguments = (work, done, failed, nullcontext() if to_its_end else self._alone)
+        thread = threading.Thread(target=self._beside, args=arguments, name="beside", daemon=not to_its_end)
+        self._thread.submit(thread.start)
 
     def close(self, patience: float) -> bool:
         """Finish what was asked for, in at most `patience` seconds; whether everything is saved."""
@@ -130,10 +137,14 @@ class Clerk:
             failed(error)
 
     def _beside(
-        self, work: Callable[[Desk], _T], done: Callable[[_T], None], failed: Callable[[BaseException], None]
+        self,
+        work: Callable[[Desk], _T],
+        done: Callable[[_T], None],
+        failed: Callable[[BaseException], None],
+        alone: AbstractContextManager[object],
     ) -> None:
         try:
-            with Store(self.path, readonly=True) as store:
+            with alone, Store(self.path, readonly=True) as store:
                 value = work(Desk(store, self.reviewer))
         except Exception as error:  # noqa: BLE001  # as a Future does: it is raised where the answer is waited for
             self._post(failed, error)

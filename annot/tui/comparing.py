@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
+from typing import Any
 
 from annot.agreement.measures import Measure
 from annot.desk import agreeing
@@ -13,6 +14,7 @@ from annot.plain import show
 
 Pair = tuple[str, str] | None
 _LABEL, _NUMBERS = 24, 34  # cells of a line before and behind the plot
+MOST = 100  # articles whose progress is told one by one: thousands of lines would take seconds to show
 _PLOTS = (12, 50)  # the narrowest and the widest plot, in cells
 
 
@@ -103,9 +105,22 @@ def matrix(compared: Compared, pair: Pair) -> Iterator[str]:
 
 
 def _progress(overview: Overview) -> Iterator[str]:
+    articles = overview.progress["articles"]
     yield "How far everybody is"
-    for article in overview.progress["articles"]:
+    if len(articles) > MOST:
+        for one in overview.progress["reviewers"]:
+            yield (
+                f"  {one['reviewer']}: {one['done']:,} paragraphs done, {one['claims']:,} claims, "
+                f"{one['finished']:,} of {len(articles):,} articles finished"
+            )
+        yield f"  The first {MOST} of {len(articles):,} articles that are begun and not finished; the library has all:"
+        articles = sorted(articles, key=_over)[:MOST]
+    for article in articles:
         yield f"  {article['article_title']}"
         for row in article["reviewers"]:
             finished = ", finished" if row["finished"] else ""
             yield f"    {row['reviewer']}: {row['done']} of {article['to_do']} done, {row['claims']} claims{finished}"
+
+
+def _over(article: Mapping[str, Any]) -> bool:
+    return all(row["finished"] for row in article["reviewers"])  # also where nobody has begun

@@ -125,9 +125,9 @@ def table(case: Case, book: Codebook, names: Names, width: int, *, ascii_only: b
 
 
 def people(case: Case) -> dict[str, int]:
-    """A number for each person of the group, those who marked it first."""
+    """The place of each person's first claim: where names are hidden they have its letter. Then who marked nothing."""
     everybody = (*(c.reviewer for c in case.claims), *case.standing.group.silent)
-    return {person: n for n, person in enumerate(dict.fromkeys(everybody))}
+    return {person: n for n, person in reversed(list(enumerate(everybody)))}
 
 
 def _details(case: Case, claim: Claim, width: int, why: str) -> Iterator[list[Part]]:

@@ -111,22 +111,6 @@ DECIDING = (
     Key("saved_already", ("ctrl+c",), "saved_already", "ctrl+c", "says that everything is saved"),
 )  # fmt: skip
 
-AGREEING = (
-    Key("next_paragraph", ("j", "down"), "scroll(1)", "j ↓", "down"),
-    Key("previous_paragraph", ("k", "up"), "scroll(-1)", "k ↑", "up"),
-    Key("page_down", ("pagedown", "ctrl+d", "space"), "page(1)", "PgDn", "page down"),
-    Key("page_up", ("pageup", "ctrl+u"), "page(-1)", "PgUp", "page up"),
-    Key("first", ("g", "home"), "end(False)", "g", "the top"),
-    Key("last", ("G", "end"), "end(True)", "G", "the end"),
-    Key("next_unit", ("l", "right"), "pair(1)", "l →", "next two reviewers"),
-    Key("previous_unit", ("h", "left"), "pair(-1)", "h ←", "previous two, or all together"),
-    Key("go_to", ("o",), "go_to", "o", "go to another room"),
-    Key("palette", ("colon", "ctrl+p"), "palette", ": ctrl+p", "every action by name"),
-    Key("help", ("question_mark",), "help", "?", "these keys"),
-    Key("leave", ("q", "escape"), "leave", "q", "back"),
-)
-
-
 # What a room of lists answers to. A name that READING has too is the same action for the settings.
 _LIST = (
     Key("next_paragraph", ("j", "down"), "move(1)", "j ↓", "next line"),
@@ -135,6 +119,15 @@ _LIST = (
     Key("page_up", ("pageup", "ctrl+u"), "page(-1)", "PgUp", "page up"),
     Key("first", ("g", "home"), "end(False)", "g", "first line"),
     Key("last", ("G", "end"), "end(True)", "G", "last line"),
+)
+# What a text answers to.
+_TEXT = (
+    Key("next_paragraph", ("j", "down"), "move(1)", "j ↓", "down"),
+    Key("previous_paragraph", ("k", "up"), "move(-1)", "k ↑", "up"),
+    Key("page_down", ("pagedown", "ctrl+d", "space"), "page(1)", "PgDn", "page down"),
+    Key("page_up", ("pageup", "ctrl+u"), "page(-1)", "PgUp", "page up"),
+    Key("first", ("g", "home"), "end(False)", "g", "the top"),
+    Key("last", ("G", "end"), "end(True)", "G", "the end"),
 )
 _ROOM = (
     Key("go_to", ("o",), "go_to", "o", "go to another room"),
@@ -173,7 +166,7 @@ HISTORY = (
     Key("search", ("slash",), "search", "/", "filter by names and things: ben claim"),
     Key("back_from_search", ("escape",), "back", "", ""),
     Key("only_mine", ("m",), "only_mine", "m", "only your own actions, or all again"),
-    Key("undo", ("u",), "undo", "u", "undo your latest action that is not taken back"),
+    Key("undo", ("u",), "undo", "u", "undo your latest action, the line with a u before it"),
     Key("redo", ("U",), "redo", "U", "redo"),
     *_ROOM,
 )
@@ -187,16 +180,25 @@ TWO_EDITS = (
     *_ROOM,
 )
 CODEBOOK = (
-    *(attrs.evolve(key, text=key.text.replace(" line", "")) for key in _LIST),
+    *_TEXT,
     Key("edit", ("e",), "edit", "e", "edit a draft, in your $EDITOR or here"),
     Key("use", ("w",), "use", "w", "put the draft into force"),
     Key("take_back", ("x",), "drop", "x", "drop the draft"),
+    Key("undo", ("u",), "undo", "u", "undo, also the dropping of a draft"),
+    Key("redo", ("U",), "redo", "U", "redo"),
     *_ROOM,
 )
 FINISH = (
+    *_TEXT,
     Key("export", ("enter", "e"), "export", "Enter", "export all claims to ./NAME-claims.csv"),
     Key("hand_in", ("h",), "hand_in", "h", "hand in"),
     *_ROOM,
+)
+AGREEING = (
+    *_TEXT,
+    Key("next_unit", ("l", "right"), "pair(1)", "l →", "next two reviewers"),
+    Key("previous_unit", ("h", "left"), "pair(-1)", "h ←", "previous two, or all together"),
+    *(attrs.evolve(key, keys=("q", "escape")) if key.name == "leave" else key for key in _ROOM),
 )
 SCREENS = {
     "reading": READING,

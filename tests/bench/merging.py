@@ -21,6 +21,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
@@ -52,10 +53,11 @@ def articles(count: int) -> Iterator[tuple[str, list[tuple[int, int]]]]:
 
 def handed_out(path: Path, count: int) -> Path:
     """The project with the articles, as every reviewer got it."""
+    made = articles(count)
     with Store(path, create=True) as store:
-        for first in range(0, count, 500):
+        while some := list(islice(made, 500)):
             with store.action("editor") as action:
-                for text, spans in list(articles(count))[first : first + 500]:
+                for text, spans in some:
                     paragraphs = [[a, b, "body"] for a, b in spans]
                     action.add(Draft("article", article_id(text), {"text": text, "paragraphs": paragraphs}))
     return path

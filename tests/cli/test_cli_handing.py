@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 
 import pytest
 from cli_contract import HARBOUR, RIVER
@@ -79,6 +81,73 @@ def test_nothing_is_overwritten_and_a_strangers_name_stays_in_the_folder(editor)
     before = (editor.folder / row["path"]).read_bytes()
     assert "is there already" in editor("handout", "harbour", "--to", "../../etc/pass wd", code=2).stderr
     assert (editor.folder / row["path"]).read_bytes() == before
+
+
+def test_names_in_other_letters_and_two_people_of_one_name_get_files_of_their_own(editor):
+    names = [word for name in ("Ільза", "Оля", "José") for word in ("--to", name)]
+    handed = editor("handout", "harbour", *names, "--json").json
+    assert [row["path"] for row in handed] == [
+        "harbour-for-x.annot.db",
+        "harbour-for-x-2.annot.db",
+        "harbour-for-Jose.annot.db",
+    ]
+    for row, name in zip(handed, ("Ільза", "Оля", "José"), strict=True):
+        assert name in [r["name"] for r in editor("reviewers", "--json", "--db", editor.folder / row["path"]).json]
+
+
+def test_a_handing_out_that_fails_half_way_leaves_no_file(editor):
+    editor.write(
+        "fail.py",
+        """
+import sys
+from annot.errors import NotSaved
+from annot.store.project import Store
+real, calls = Store.note, []
+def note(self, pairs):
+    calls.append(1)
+    if len(calls) == 2:
+        raise NotSaved("The disk is full.")
+    real(self, pairs)
+Store.note = note
+from annot.cli.start import run
+sys.exit(run(sys.argv[1:]))
+""",
+    )
+    args = ["--reviewer", "Cleo", "handout", "harbour", "--to", "Ana", "--to", "Ben", "-o", "out"]
+    failed = subprocess.run([sys.executable, "fail.py", *args], cwd=editor.folder, capture_output=True, text=True)
+    assert (failed.returncode, failed.stderr) == (3, "annot: The disk is full.\n")
+    assert list((editor.folder / "out").iterdir()) == []
+    assert len(editor("handout", "harbour", "--to", "Ana", "--to", "Ben", "-o", "out", "--json").json) == 2
+
+
+def test_twice_a_day_one_hands_in_under_two_names(editor):
+    first, second = (editor("handin").stdout.strip() for _ in range(2))
+    assert second == first.replace(".annot.db", "-2.annot.db")
+    assert (editor.folder / first).exists()
+    assert (editor.folder / second).exists()
+
+
+def test_a_codebook_that_cannot_be_read_keeps_nobody_from_handing_in(editor):
+    editor.write(
+        "book.py",
+        f"""
+from pathlib import Path
+from annot.history.change import Draft
+from annot.store.project import Store
+with Store(Path({str(editor.db)!r})) as s, s.action("rsomebody") as a:
+    a.add(Draft("codebook", "b00000000000000000000", {{"toml": "= ?"}}))
+""",
+    )
+    subprocess.run([sys.executable, editor.folder / "book.py"], check=True)
+    assert "codebook" in editor("check", code=1).stdout
+    assert editor("handin").stdout.endswith(".annot.db\n")
+
+
+def test_a_name_that_is_too_long_is_said_in_a_sentence(editor):
+    for args in (("merge", "x" * 300), ("add", "x" * 300), ("backup", "-o", "x" * 300), ("check", "--db", "x" * 300)):
+        said = editor(*args, code=2).stderr
+        assert "too long" in said
+        assert "defect" not in said
 
 
 def test_a_second_handing_out_repeats_the_assignment(editor, tmp_path):

@@ -276,3 +276,11 @@ with Store(Path({str(ben.db)!r})) as s, s.action("rsomebody") as a:
     subprocess.run([sys.executable, anna.folder / "change.py"], check=True)
     said = anna("merge", ben.db).stdout
     assert f"Mallory changed status of Anna's claim {claim}" in said
+
+
+def test_where_all_are_refused_no_new_file_is_left(desks):
+    anna, _ = desks
+    anna.write("nothing.db", "no project")
+    said = anna("merge", "nothing.db", "-o", "new.db", "--db", "none.db", code=2)
+    assert "REFUSED" in said.stdout
+    assert not (anna.folder / "new.db").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import random
 import sqlite3
@@ -14,10 +15,10 @@ from hypothesis import strategies as st
 from workroom import BEGIN, Project, article, article_draft, claim_draft, state, write
 
 from annot.desk import backups, bulk, claims, merging
-from annot.errors import ProjectError
+from annot.errors import AnnotError, ProjectError
 from annot.history.change import Draft
 from annot.model.span import Span
-from annot.store import checking, finals, opening, tables
+from annot.store import backup, checking, finals, opening, tables
 from annot.store.project import Store
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -163,6 +164,29 @@ def test_a_wild_clock_prevents_no_copy(project: Project, at: int) -> None:
     write(store, Draft("claim", "c2", {"speaker": "x"}))
     project.clock.now -= 86_400_000
     assert backups.keep_if_due(store) is not None, "a copy from the future is no reason to wait for it"
+
+
+def test_a_copy_comes_onto_a_stick_that_knows_no_second_names(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = project.desk()
+    article(desk)
+
+    def no_links(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", no_links)
+    made = backup.copy(desk.store, tmp_path / "copy.db")
+    assert backup.counts(made.path) == (made.changes, made.claims)
+    before = made.path.read_bytes()
+    with pytest.raises(AnnotError, match="already"):
+        backup.copy(desk.store, made.path)
+    monkeypatch.setattr(Path, "exists", lambda _: False)  # it came between the look and the writing
+    with pytest.raises(ProjectError):
+        backup.copy(desk.store, made.path)
+    monkeypatch.undo()
+    assert made.path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir() if p.name.endswith(".part")] == []
 
 
 def test_a_copy_that_cannot_be_verified_takes_no_other_away(project: Project) -> None:

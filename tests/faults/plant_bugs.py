@@ -28,8 +28,8 @@ BUGS = [
     (
         "fold unsorted",
         "history/fold.py",
-        "    ordered = sorted(changes, key=lambda change: change.order)\n    first = ordered[0]",
-        "    ordered = list(changes)\n    first = ordered[0]",
+        "ordered.sort(key=lambda change: change.order)",
+        "pass",
         MERGING,
     ),
     (
@@ -92,8 +92,8 @@ BUGS = [
     (
         "a set-aside entity dropped",
         "store/folding.py",
-        "concerned += self._set_aside(kind, aside)",
-        "pass",
+        "return self._set_aside(kind, aside) + self._write(kind, settled)",
+        "return self._write(kind, settled)",
         MERGING,
     ),
     (
@@ -167,6 +167,13 @@ BUGS = [
         STORE,
     ),
     ("a fork is taken", "store/joining.py", "if self._digest(i, seq) != digest:", "if False:", STORE),
+    (
+        "an article's text can be changed",
+        "history/fold.py",
+        "fields.update(_frozen(ordered))",
+        "pass",
+        HISTORY,
+    ),
 ]
 
 

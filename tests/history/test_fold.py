@@ -65,6 +65,29 @@ def test_an_edit_never_revives_and_creating_again_does() -> None:
     assert fold([made, gone, edit, change("w1", 3, 4, {"deleted": 0})], WRITERS).deleted == 0
 
 
+@pytest.mark.parametrize(
+    "patch",
+    [
+        {"text": "Another."},
+        {"paragraphs": [[0, 9, "body"]]},
+        {"text": None, "paragraphs": None},
+        {"text": "Another.", "paragraphs": [[0, 8, "body"]]},
+        {"text": TEXT, "paragraphs": [[0, len(TEXT) + 1, "body"]]},
+        {"text": TEXT, "paragraphs": "all"},
+        {"text": [TEXT], "paragraphs": [[0, 9, "body"]]},
+    ],
+)
+@pytest.mark.parametrize("clock", [1, 9])
+def test_nobody_changes_the_text_of_an_article_or_its_paragraphs(patch: dict[str, object], clock: int) -> None:
+    whole = {"text": TEXT, "paragraphs": [[0, len(TEXT), "body"]]}
+    made = change("w0", 1, 5, whole, kind="article", entity=TEXT_ID)
+    theirs = change("w1", 1, clock, patch | {"title": "Another"}, kind="article", entity=TEXT_ID)
+    again = change("w2", 1, 7, {"text": TEXT, "paragraphs": [[0, 9, "body"]]}, kind="article", entity=TEXT_ID)
+    fields = fold([theirs, again, made], WRITERS).fields
+    assert {name: fields[name] for name in whole} == whole
+    assert fields["title"] == "Another"
+
+
 def test_created_and_updated_are_those_of_the_first_and_last_change_unless_a_patch_gives_them() -> None:
     first, second = change("w1", 1, 1, {}, BEGIN), change("w1", 2, 2, {}, BEGIN + 60_000)
     entity = fold([second, first], WRITERS)
@@ -195,6 +218,10 @@ def test_a_quote_that_is_not_what_stands_there_sets_the_claim_aside(start: int, 
 def test_an_article_whose_paragraphs_do_not_lie_in_its_text_is_set_aside(spans: list[list[int]]) -> None:
     answer = settled("article", text="ab", paragraphs=[[*span, "body"] for span in spans])
     assert answer == "its paragraphs do not lie in its text"
+
+
+def test_an_article_without_a_word_is_set_aside() -> None:
+    assert settled("article", text="", paragraphs=[]) == "it has no text"
 
 
 def test_fields_of_the_future_do_not_disturb() -> None:

@@ -21,6 +21,7 @@ from annot.history.change import Draft
 from annot.store import checking
 
 SOURCE = Draft("source", "s1", {"url": "https://x.example/1"})
+UNLIKE = "a0000000000000000001"
 EVIDENCE = Draft("evidence", "e1", {"claim": "c1", "source": "s1"})
 SEARCH = Draft("search", "h1", {"claim": "c1", "place": "archive"})
 COMMENT = Draft("comment", "m1", {"claim": "c1", "kind": "note", "text": "x"})
@@ -94,16 +95,25 @@ def test_a_wrong_quote_is_set_aside_and_comes_when_it_is_right(project: Project)
     assert row(store, "evidence", "e1") is not None
 
 
+def unlike(*drafts: Draft) -> list[Draft]:
+    """The same on an article whose id is not that of its text: only such a one can still be changed."""
+    made = []
+    for draft in drafts:
+        patch = {name: UNLIKE if value == TEXT_ID else value for name, value in draft.patch.items()}
+        made.append(Draft(draft.kind, draft.entity.replace(TEXT_ID, UNLIKE), patch))
+    return made
+
+
 @pytest.mark.parametrize(
     ("kind", "entity", "bad", "good"),
     [
         ("claim", "c1", {"end": "x"}, {"end": place("77 percent").end}),
         ("claim", "c1", {"types": "number"}, {"types": ["number"]}),
-        ("claim", "c1", {"article": None}, {"article": TEXT_ID}),
+        ("claim", "c1", {"article": None}, {"article": UNLIKE}),
         ("claim", "c1", {"created_at": 7}, {"created_at": None}),
         ("source", "s1", {"url": None}, {"title": "Log"}),
-        ("article", TEXT_ID, {"paragraphs": [[0, 10**6, "body"]]}, {"paragraphs": [[0, len(TEXT), "body"]]}),
-        ("article", TEXT_ID, {"text": 5}, {"text": TEXT}),
+        ("article", UNLIKE, {"paragraphs": [[0, 10**6, "body"]]}, {"paragraphs": [[0, len(TEXT), "body"]]}),
+        ("article", UNLIKE, {"text": 5}, {"text": TEXT}),
         ("comment", "m1", {"text": None}, {"text": "y"}),
     ],
 )
@@ -111,7 +121,7 @@ def test_a_patch_that_breaks_an_entity_takes_it_and_what_rests_on_it_out_until_i
     project: Project, kind: str, entity: str, bad: dict[str, object], good: dict[str, object]
 ) -> None:
     store = project.open()
-    write(store, *ALL)
+    write(store, *unlike(*ALL))
     before = checking.dump(store.db)
     write(store, Draft(kind, entity, bad))
     assert entity in aside(store)
@@ -129,16 +139,26 @@ def test_a_patch_that_breaks_an_entity_takes_it_and_what_rests_on_it_out_until_i
 def test_a_text_changed_by_a_hostile_patch_takes_its_claims_out_and_back(project: Project) -> None:
     """No article changes where nobody tampers; where one did, no claim may quote what is not there."""
     store = project.open()
-    write(store, *ALL, claim_draft("c2", "Families"))
+    write(store, *unlike(*ALL, claim_draft("c2", "Families")))
     shorter = TEXT.replace("77 percent", "88 percent")
-    write(store, Draft("article", TEXT_ID, {"text": shorter}))
+    write(store, Draft("article", UNLIKE, {"text": shorter}))
     assert aside(store)["c1"] == "its quote is not what stands in the article there"
     assert row(store, "claim", "c2") is not None
     assert row(store, "evidence", "e1") is None
     same_as_the_fold(store)
-    write(store, Draft("article", TEXT_ID, {"text": TEXT}))
+    write(store, Draft("article", UNLIKE, {"text": TEXT}))
     assert aside(store) == {}
     assert row(store, "evidence", "e1") is not None
+    same_as_the_fold(store)
+
+
+def test_a_patch_to_the_text_of_an_article_changes_nothing(project: Project) -> None:
+    store = project.open()
+    write(store, *ALL)
+    before = checking.dump(store.db), row(store, "article", TEXT_ID)
+    for patch in ({"text": "Nothing."}, {"text": 5}, {"paragraphs": []}, {"text": None, "paragraphs": None}):
+        write(store, Draft("article", TEXT_ID, patch | {"updated_at": before[1]["updated_at"]}))
+        assert (checking.dump(store.db), row(store, "article", TEXT_ID)) == before
     same_as_the_fold(store)
 
 
@@ -168,14 +188,14 @@ def test_what_waits_for_one_thing_waits_for_another_when_that_leaves_first(proje
 def test_fewer_paragraphs_and_again_as_many(project: Project) -> None:
     store = project.open()
     two = [[0, 5, "body"], [5, len(TEXT), "body"]]
-    write(store, Draft("article", TEXT_ID, {"text": TEXT, "paragraphs": two}))
-    write(store, Draft("paragraph", f"{TEXT_ID}:2", {"kind": "credit"}))
-    write(store, Draft("article", TEXT_ID, {"paragraphs": two[:1]}))
-    assert aside(store) == {f"{TEXT_ID}:2": "its article has no such paragraph"}
+    write(store, Draft("article", UNLIKE, {"text": TEXT, "paragraphs": two}))
+    write(store, Draft("paragraph", f"{UNLIKE}:2", {"kind": "credit"}))
+    write(store, Draft("article", UNLIKE, {"paragraphs": two[:1]}))
+    assert aside(store) == {f"{UNLIKE}:2": "its article has no such paragraph"}
     same_as_the_fold(store)
-    write(store, Draft("article", TEXT_ID, {"paragraphs": two}))
+    write(store, Draft("article", UNLIKE, {"paragraphs": two}))
     assert aside(store) == {}
-    assert row(store, "paragraph", f"{TEXT_ID}:2")["kind"] == "credit"
+    assert row(store, "paragraph", f"{UNLIKE}:2")["kind"] == "credit"
     same_as_the_fold(store)
 
 

@@ -50,7 +50,7 @@ def read(path: Path, known: dict[str, tuple[int, str]]) -> foreign.Foreign:
     """What `foreign.read` gives, without a process for each of a thousand merges; its own test has the process."""
     head, *batches, end = stranger.answers(path, foreign._forms(), APPLICATION_ID, known)
     assert end == {"whole": sum(map(len, batches))}
-    new = [foreign.packed(row) for batch in batches for row in batch]
+    new = [p for batch in batches for p in foreign.packed(batch)]
     writers = [Writer(*row) for row in head["writers"]]
     return foreign.Foreign(path.name, writers, head["reach"], head["meeting"], new)
 
@@ -373,9 +373,11 @@ def test_copies_that_are_merged_in_any_order_end_alike_and_nothing_is_lost() -> 
     HAPPENED.clear()
     phases, slow = (Phase.generate,) if PLANTED else tuple(Phase), list(HealthCheck)
     days = settings(max_examples=EXAMPLES, stateful_step_count=25, deadline=None, phases=phases)
-    run_state_machine_as_test(Replicas, settings=settings(days, suppress_health_check=slow))
-    if EXAMPLES >= 60 and not PLANTED:
-        assert [what for what in OFTEN if not HAPPENED[what]] == [], HAPPENED
+    for _ in range(5):  # now and then a whole run draws some rule never
+        run_state_machine_as_test(Replicas, settings=settings(days, suppress_health_check=slow))
+        if EXAMPLES < 60 or PLANTED or all(HAPPENED[what] for what in OFTEN):
+            return
+    assert [what for what in OFTEN if not HAPPENED[what]] == [], HAPPENED
 
 
 def test_what_seldom_comes_about_by_chance_converges_too() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import shutil
@@ -30,12 +31,15 @@ from workroom import (
 )
 
 from annot.errors import InputError
-from annot.history.change import Draft, Writer, chained, genesis
+from annot.formats import log as format_log
+from annot.formats.log import Log
+from annot.history.change import Draft, Writer, chained, change_row, genesis, writer_row
+from annot.history.clock import LATEST
 from annot.history.rows import proved
 from annot.store import checking, foreign, joining, stranger, tables
 from annot.store.opening import APPLICATION_ID
 from annot.store.project import Store
-from annot.store.rows import pack_change
+from annot.store.rows import CHANGE_COLUMNS, change_of, names, pack_change
 
 MUTANTS, BY_A_CHILD = int(os.environ.get("MUTANTS", "100")), 10
 
@@ -149,8 +153,8 @@ def test_no_file_and_no_ordinary_one_are_refused(tmp_path: Path) -> None:
 CHANGES: dict[str, tuple[str, str]] = {
     "a field": ("UPDATE change SET patch = replace(patch, 'supported', 'refuted')", "is not what its author wrote"),
     "who wrote it": (f"UPDATE writer SET reviewer = '{ANNA.id}'", "is not what its author wrote"),
-    "a missing row": ("DELETE FROM change WHERE seq = 2", "are missing"),
-    "a missing beginning": ("DELETE FROM change WHERE seq = 1", "are missing"),
+    "a missing row": ("DELETE FROM change WHERE seq = 2", "2 is missing"),
+    "a missing beginning": ("DELETE FROM change WHERE seq = 1", "1 is missing"),
     "a missing writer": ("DELETE FROM writer", "a writer who is not in it"),
     "a clock of 1970": ("UPDATE change SET clock = 5 WHERE seq = 2", "outside the years 2000 to 2200"),
     "a clock of 3000": ("UPDATE change SET clock = 1 << 61 WHERE seq = 2", "outside the years 2000 to 2200"),
@@ -160,6 +164,58 @@ CHANGES: dict[str, tuple[str, str]] = {
     "prev": ("UPDATE change SET prev = '[1]' WHERE seq = 2", "cannot be seen"),
     "deep JSON": (f"UPDATE change SET patch = '{'[' * 100_000}' WHERE seq = 2", "no JSON"),
 }
+
+
+def wild(path: Path, clock: int) -> Path:
+    """A file in which a claim and a codebook have this clock."""
+    other, writer = Project(path, Clock()), Writer("w000000000000wild", BEN.id, "d", BEGIN)
+    store = other.open()
+    write(store, article_draft(), who=BEN)
+    made = [claim_draft("c1"), Draft("codebook", "b1", {"toml": "x"})]
+    rows = [{"kind": d.kind, "entity": d.entity, "patch": d.patch, "clock": clock} for d in made]
+    with store.transaction():
+        store.insert_writers([writer])
+        store.insert_changes(chain(writer, *rows))
+    other.close()
+    return path
+
+
+def read_log(store: Store) -> Log:
+    file = io.StringIO()
+    writers = [writer_row(writer) for writer in tables.writers(store)]
+    changes = [change_row(change_of(row)) for row in store.fetch(f"SELECT {names(CHANGE_COLUMNS)} FROM change")]
+    format_log.write(file, [*writers, *changes])
+    return format_log.read(file.getvalue(), "it")
+
+
+def test_who_edits_what_a_wild_clock_made_can_still_be_merged(project: Project, tmp_path: Path) -> None:
+    """The last moment that is taken is one step before the end of time; what comes after it must go further."""
+    store, third = project.open(), Project(tmp_path / "third.db", Clock())
+    merge(store, wild(tmp_path / "wild.db", LATEST - 1))
+    for n in range(3):
+        write(store, Draft("claim", "c1", {"speaker": str(n)}), Draft("codebook", "b2", {"toml": str(n)}))
+    assert store.one("SELECT max(clock) FROM change")[0] == LATEST + 2
+    there = third.open()
+    merge(there, project.path)
+    assert state(there) == state(store)
+    assert len(read_log(store).changes) == len(log(store))
+
+
+def test_nobody_goes_beyond_the_end_of_time_by_themselves(tmp_path: Path) -> None:
+    for step in (0, 7):
+        path = wild(tmp_path / f"{step}.db", LATEST + step)
+        with pytest.raises(InputError, match="outside the years 2000 to 2200"):
+            foreign.read(path, {})
+        with Store(path) as store, pytest.raises(InputError, match="outside the years 2000 to 2200"):
+            read_log(store)
+
+
+def test_large_articles_go_one_by_one_so_that_many_of_them_fit(tmp_path: Path) -> None:
+    other = Project(tmp_path / "large.db", Clock())
+    text = "All of this is about boats. " * 12_000
+    write(other.open(), *(article_draft(f"{n} {text}") for n in range(5)))
+    told = list(stranger.answers(other.path, foreign._forms(), APPLICATION_ID, {}))
+    assert [len(batch) for batch in told if isinstance(batch, list)] == [1, 1, 1, 1, 1, 0]
 
 
 @pytest.mark.parametrize("name", CHANGES)
@@ -392,7 +448,7 @@ def test_a_merge_and_a_colleague_at_one_file_lose_nothing(theirs: Path, project:
     given = [foreign.read(theirs, joining.vector(store))]
     calls = []
 
-    def meanwhile() -> None:
+    def meanwhile(_: joining.Joined) -> None:
         calls.append(1)
         if len(calls) == 1:
             write(other, Draft("claim", "c1", {"rationale": "mine"}), claim_draft("c7"), who=ANNA)

@@ -92,6 +92,11 @@ class Visitor:
                 await self.pilot.pause()
                 quiet = 0 if self.clerk.unsaved else quiet + 1
 
+    async def until(self, true: Callable[[], object]) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while not true():
+                await self.pilot.pause(0.02)
+
     async def type(self, text: str) -> None:
         await self.press(*(key for c in text for key in [{" ": "space", "/": "slash", ".": "full_stop"}.get(c, c)]))
 

@@ -147,6 +147,8 @@ class Terminal:
 
     def restored(self) -> bool:
         """The terminal as it was before: lines, echo, the cursor, the first screen, no mouse or paste marks."""
+        while self._read(0.05):
+            pass
         flags = termios.tcgetattr(self.master)[3]
         modes = {b"?1049": False, b"?25": True, b"?1000": False, b"?1003": False, b"?2004": False}
         for mode, wanted in modes.items():

@@ -13,7 +13,7 @@ from reading_desk import BEN, DANA, EDITOR, PATIENCE, TEXT, Reader, claim_on
 from textual.widgets import Static
 from workroom import look
 
-from annot.desk import adding, agreeing, paging
+from annot.desk import adding, agreeing, paging, reading
 from annot.desk.session import Desk
 from annot.model.claim import Reviewer
 from annot.store import tables
@@ -33,7 +33,7 @@ class Onlooker(Reader):
 
     @property
     def numbers(self) -> list[str]:
-        return str(self.agreement.query_one("#numbers", Static).content).splitlines()
+        return str(self.agreement.query_one("#text", Static).content).splitlines()
 
     @property
     def title(self) -> str:
@@ -140,13 +140,23 @@ def test_where_there_is_no_number_the_reason_stands_there(desk: Path) -> None:
 
 def test_it_scrolls_by_keyboard_to_how_far_everybody_is_and_q_goes_back(desk: Path) -> None:
     async def steps(seen: Onlooker) -> None:
-        box = seen.agreement._box
+        box = seen.agreement.box
         for key, lower in (("j", True), ("space", True), ("G", True), ("k", False), ("pageup", False), ("g", False)):
             before = box.scroll_y
             await seen.pilot.press(key)
             assert (box.scroll_y > before) is lower
         assert "    Ben: 1 of 29 done, 3 claims" in seen.numbers
         await seen.pilot.press("question_mark", "q", "q")
+        assert seen.app.screen is seen.screen
+
+    look_at(desk, steps)
+
+
+def test_ctrl_c_says_that_everything_is_saved_and_escape_goes_back(desk: Path) -> None:
+    async def steps(seen: Onlooker) -> None:
+        await seen.pilot.press("ctrl+c")
+        assert str(seen.agreement.query_one("#current", Static).content) == "Everything is saved; q leaves."
+        await seen.pilot.press("escape")
         assert seen.app.screen is seen.screen
 
     look_at(desk, steps)
@@ -196,12 +206,64 @@ def test_nobody_s_action_waits_for_the_counting(desk: Path, monkeypatch: pytest.
     look_at(desk, steps)
 
 
+def test_who_comes_and_goes_leaves_one_counting_and_an_export_waits_for_none(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, begun, really = threading.Event(), [0], agreeing.overview
+
+    def slow(desk: Desk, notice: str = "") -> agreeing.Overview:
+        begun[0] += 1
+        assert go.wait(PATIENCE)
+        return really(desk, notice)
+
+    async def steps(seen: Onlooker) -> None:
+        monkeypatch.setattr(agreeing, "overview", slow)
+        for _ in range(3):
+            await seen.pilot.press("q")
+            await seen.until(lambda: seen.app.screen is seen.screen)
+            seen.app.post_message(Room.Door("agreement"))
+            await seen.until(lambda: isinstance(seen.app.screen, AgreementScreen))
+        files: list[str] = []
+        seen.clerk.beside(lambda desk: "a file", files.append, lambda _: None, to_its_end=True)
+        await seen.until(lambda: files)
+        assert begun == [1]
+        go.set()
+        await seen.until(lambda: seen.agreement.overview)
+        assert begun == [2]
+
+    look_at(desk, steps)
+
+
 def test_opening_it_before_one_has_finished_is_said_and_logged(desk: Path) -> None:
     async def steps(seen: Onlooker) -> None:
         assert seen.numbers[0] == "This shows others' work on 2 articles that you have not finished; it is logged."
 
     look_at(desk, steps, who=BEN)
     assert look(desk, "SELECT count(*) FROM reveal WHERE reviewer = ?", [BEN.id]) == [(2,)]
+
+
+def test_of_very_many_articles_those_are_told_that_are_begun_and_not_finished(
+    desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "MOST", 1)
+    with Store(desk, device="bench") as store:
+        harbour = store.fetch("SELECT id FROM article WHERE title = 'The harbour'")[0][0]
+        article = tables.article(store, harbour)
+        assert article is not None
+        for who in (BEN, DANA, EDITOR):
+            reading.finish(Desk(store, who), article)
+
+    async def steps(seen: Onlooker) -> None:
+        told = seen.numbers[seen.numbers.index("How far everybody is") + 1 :]
+        assert "  Ben: 1 paragraphs done, 5 claims, 1 of 2 articles finished" in told
+        assert told[-4:] == [
+            "  The first 1 of 2 articles that are begun and not finished; the library has all:",
+            "  Another",
+            "    Ben: 0 of 30 done, 2 claims",
+            "    Dana: 0 of 30 done, 2 claims",
+        ]
+
+    look_at(desk, steps)
 
 
 @pytest.mark.parametrize("size", [(40, 10), (80, 24), (400, 100)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from reading_desk import BEN, DANA, EDITOR, Reader, claim_on, project, read
 from textual.widgets import TextArea
 from workroom import look
 
-from annot.desk import adding, deciding, reading
+from annot.desk import adding, claims, deciding, reading
 from annot.desk.session import Desk
 from annot.store import tables
 from annot.store.project import Store
@@ -84,6 +85,20 @@ def test_a_capital_takes_edges_and_d_the_attribution_before_the_verdict(tmp_path
     decide(path, steps)
 
 
+def test_what_is_decided_is_said_with_the_answer_to_said_so_that_goes_with_it(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        await r.press("comma", "1")  # who said so gave one answer
+        assert r.decisions() == [("supported", "verbatim", PRICE, None, "Edda")]
+        assert r.status == "Decided: ✓ supported, said so: verbatim. u comes back to it."
+        await r.press("u", "d", "0", "1")
+        assert r.decisions() == [("supported", None, PRICE, None, "Edda")]
+        assert r.status == "Decided: ✓ supported. u comes back to it."
+
+    decide(path, steps)
+
+
 def test_where_only_the_edges_were_open_a_capital_decides(tmp_path: Path) -> None:
     path, _ = disputed(tmp_path)
 
@@ -148,6 +163,57 @@ def test_who_overrules_everybody_says_why_and_esc_decides_nothing(tmp_path: Path
     decide(path, steps)
 
 
+def test_a_reason_that_is_being_typed_is_kept_until_it_is_decided(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, _ = disputed(tmp_path)
+    monkeypatch.setattr(signal, "setitimer", lambda *_: None)
+
+    async def steps(r: Decider) -> None:
+        await r.press("comma", "r")
+        r.app.screen.query_one(TextArea).text = "The log says"
+        r.app.leave_now()
+
+    async def again(r: Decider) -> None:
+        await r.press("r")
+        assert r.app.screen.query_one(TextArea).text == ""  # it was of another group
+        await r.press("escape", "comma", "r")
+        assert r.app.screen.query_one(TextArea).text == "The log says"
+        r.app.screen.query_one(TextArea).text = "The log says so"
+        await r.press("enter")
+        assert look(path, "SELECT text FROM draft") == [("The log says so",)]
+        await r.press("2")
+        assert [d[3] for d in r.decisions()] == ["The log says so"]
+        assert look(path, "SELECT text FROM draft") == []
+        await r.press("r")
+        r.app.screen.query_one(TextArea).text = "Never mind"
+        r.disagreements.keep()
+        await r.press("escape")
+        assert look(path, "SELECT text FROM draft") == []
+
+    decide(path, steps)
+    decide(path, again)
+
+
+def test_a_reason_is_not_lost_with_a_decision_that_is_refused(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        await r.press("r")
+        r.app.screen.query_one(TextArea).text = "The log says so"
+        await r.press("enter")
+        with Store(path, device="bench") as store:
+            claim = tables.claim(store, r.disagreements.cases[0].id)
+            assert claim is not None
+            claims.edit(Desk(store, BEN), claim, {"status": "disputed"})
+        await r.press("2")
+        assert "Somebody has changed this group meanwhile" in r.status
+        await r.press("k", "r")
+        assert r.app.screen.query_one(TextArea).text == "The log says so"
+
+    decide(path, steps)
+
+
 def test_later_comes_again_after_the_others(tmp_path: Path) -> None:
     path, _ = disputed(tmp_path)
 
@@ -174,6 +240,28 @@ def test_names_can_be_hidden(tmp_path: Path) -> None:
         assert "Ben" not in r.group  # who was silent either
         await r.press("h")
         assert "Ben" in r.group
+
+    decide(path, steps)
+
+
+def test_who_marked_two_parts_is_called_by_the_letter_of_the_first_where_names_are_hidden(tmp_path: Path) -> None:
+    """So that "reviewer C" is whoever has the letter C, and nobody else."""
+    path, article = project(tmp_path)
+    for words in ("has been chained since", SHORT):
+        claim_on(path, article, words, {"status": "supported"}, DANA)
+    claim_on(path, article, f"{SHORT}, the", {"status": "refuted"}, BEN)
+    with Store(path, device="bench") as store:
+        reading.mark(Desk(store, EDITOR), article, [1])
+
+    async def steps(r: Decider) -> None:
+        await r.press("h")
+        rows = [line.split()[:3] for line in r.group.splitlines() if "reviewer " in line]
+        assert rows[1:] == [
+            ["A", "reviewer", "A"],
+            ["B", "reviewer", "A"],
+            ["C", "reviewer", "C"],
+            ["-", "reviewer", "D"],
+        ]
 
     decide(path, steps)
 

@@ -34,7 +34,7 @@ def test_the_newest_action_comes_first_and_u_takes_it_back(tmp_path: Path) -> No
 
     async def steps(v: Visitor) -> None:
         await enter(v)
-        assert v.lines()[0].split()[2:] == ["Dana", "1", "claim", "harbour", "truce"]
+        assert v.lines()[0].split()[3:] == ["Dana", "1", "claim", "harbour", "truce"]
         assert v.lines()[1].split()[2:5] == ["Dana", "1", "reading"]
         assert v.text("#progress") == "5 actions"
         await v.press("u")
@@ -42,12 +42,31 @@ def test_the_newest_action_comes_first_and_u_takes_it_back(tmp_path: Path) -> No
         assert v.lines()[0].startswith("↶")
         assert v.lines()[1].startswith("✗")
         await v.press("U", "g")
-        assert [line[0] for line in v.lines()[:3]] == ["↶", "↶", " "]
+        assert [line[0] for line in v.lines()[:3]] == ["u", "↶", " "]
         await v.press("q")
         assert isinstance(v.room, LibraryScreen)
 
     visit(path, steps)
     assert look(path, "SELECT deleted FROM claim") == [(0,)]
+
+
+def test_what_u_takes_back_is_marked_wherever_the_cursor_is(tmp_path: Path) -> None:
+    path, (harbour, *_) = shelf(tmp_path)
+    claim_on(path, harbour, "harbour truce", {"status": "supported"})
+    mark(path, harbour, 1)
+    claim_on(path, harbour, "truce", {"status": "supported"}, BEN)
+
+    async def steps(v: Visitor) -> None:
+        await enter(v)
+        assert [line[0] for line in v.lines()] == [" ", "u", " ", " ", " ", " "]
+        await v.press("j")
+        assert v.text("#everybody").endswith("u takes this back")
+        await v.press("j", "u")
+        assert v.status == "Undone: 1 reading."
+        assert [line[0] for line in v.lines()[:4]] == ["↶", " ", "✗", "u"]
+        assert v.text("#everybody").endswith("u takes this back")
+
+    visit(path, steps)
 
 
 @pytest.mark.parametrize("finished", [False, True])

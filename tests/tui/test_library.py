@@ -255,13 +255,13 @@ def test_e_exports_and_asks_before_it_overwrites(tmp_path: Path, monkeypatch: py
 
     async def steps(v: Visitor) -> None:
         await v.press("e", "enter")
-        assert v.status == f"1 claim in {Path('Dana-claims.csv')}."
+        await v.until(lambda: v.status == f"1 claim in {Path('Dana-claims.csv')}.")
         (tmp_path / "Dana-claims.csv").write_text("mine")
         await v.press("e", "enter")
         assert "overwrites" in v.text("#names")
         assert (tmp_path / "Dana-claims.csv").read_text() == "mine"
         await v.press("enter")
-        assert "1 claim in" in v.status
+        await v.until(lambda: "1 claim in" in v.status)
 
     visit(path, steps)
     rows = list(csv.DictReader((tmp_path / "Dana-claims.csv").read_text("utf-8").splitlines()))

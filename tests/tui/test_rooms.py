@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import csv
+import signal
 import stat
 import threading
 from pathlib import Path
+from queue import Queue
 
 import pytest
 from library_desk import Visitor, assign, shelf, visit
-from reading_desk import DANA, claim_on
+from reading_desk import DANA, PATIENCE, claim_on
 from test_library import mark
 from textual.widgets import TextArea
 from workroom import look
 
+from annot.desk import exporting, reading
+from annot.desk.session import Desk
 from annot.errors import AnnotError
+from annot.store import tables
 from annot.tui import outside
+from annot.tui.clerk import Clerk
+from annot.tui.dialogs import writing
 from annot.tui.doors import DOORS
 from annot.tui.keymap import SCREENS
 from annot.tui.screens.codebook import CodebookScreen
@@ -23,6 +30,7 @@ from annot.tui.screens.finish import FinishScreen
 from annot.tui.screens.library import LibraryScreen
 from annot.tui.screens.reading import ReadingScreen
 from annot.tui.screens.room import Room
+from annot.tui.screens.scroll_room import ScrollRoom
 
 MINE = (
     'name = "Mine"\n[[status]]\nid = "right"\nlabel = "Right"\ndefinition = "It is so."\nexamples = ["Two and two."]\n'
@@ -52,7 +60,7 @@ def test_the_codebook_says_what_each_verdict_means(tmp_path: Path) -> None:
         await v.press("o", "2")
         assert isinstance(v.room, CodebookScreen)
         book = v.room.books.now
-        shown = " ".join(v.text("#book").split())
+        shown = " ".join(v.text("#text").split())
         for status in book.statuses:
             assert status.label in shown
             assert status.definition in shown
@@ -76,7 +84,7 @@ def test_a_draft_is_checked_kept_and_put_into_force_and_undo_takes_it_back(tmp_p
         await v.press("escape")
         assert v.status == "The draft is whole: w puts it into force."
         assert "a draft, not in force" in v.text("#progress")
-        assert "Two and two." in v.text("#book")
+        assert "Two and two." in v.text("#text")
         await v.press("w")
         assert v.text("#progress") == "in force"
         await v.press("q", "u")
@@ -101,7 +109,79 @@ def test_a_draft_without_a_verdict_in_use_is_refused_and_stays(tmp_path: Path) -
         assert v.text("#progress") == "in force"
 
     visit(path, steps)
+    assert look(path, "SELECT place FROM draft") == [("codebook:dropped",)]
+
+
+def test_a_draft_that_is_being_typed_is_kept_when_the_terminal_goes_away(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, _ = shelf(tmp_path)
+    monkeypatch.setattr(signal, "setitimer", lambda *_: None)
+
+    async def steps(v: Visitor) -> None:
+        await v.press("o", "2", "e")
+        write(v, "name = ")
+        v.app.leave_now()
+
+    async def again(v: Visitor) -> None:
+        await v.press("o", "2", "e")
+        assert v.app.screen.query_one(TextArea).text == "name = "
+
+    visit(path, steps)
+    visit(path, again)
+
+
+def test_a_draft_that_is_being_typed_is_kept_when_one_rests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, _ = shelf(tmp_path)
+    monkeypatch.setattr(writing, "PAUSE", 0.01)
+
+    async def steps(v: Visitor) -> None:
+        await v.press("o", "2", "e")
+        write(v, "name = ")
+        while not look(path, "SELECT * FROM draft WHERE text = 'name = '"):
+            await v.pilot.pause(0.02)
+
+    visit(path, steps)
+
+
+def test_a_draft_that_was_dropped_comes_back_by_u_also_another_day(tmp_path: Path) -> None:
+    path, _ = shelf(tmp_path)
+
+    async def steps(v: Visitor) -> None:
+        await v.press("o", "2")
+        await draft(v, MINE)
+        await v.press("x")
+        assert v.text("#progress") == "in force"
+        assert v.status == "The draft is dropped; u brings it back."
+
+    async def again(v: Visitor) -> None:
+        await v.press("o", "2", "u")
+        assert v.status == "The draft is back."
+        assert "a draft, not in force" in v.text("#progress")
+        await v.press("w", "u")  # nothing is dropped any more
+        assert v.status == "Undone: 1 codebook."
+        await v.press("U")
+        assert v.status == "Done again: 1 codebook."
+        assert "Codebook ─ Mine" in v.text("#title")
+
+    visit(path, steps)
+    visit(path, again)
     assert look(path, "SELECT * FROM draft") == []
+
+
+def test_u_takes_no_draft_away_for_one_that_was_dropped_before(tmp_path: Path) -> None:
+    path, _ = shelf(tmp_path)
+
+    async def steps(v: Visitor) -> None:
+        await v.press("o", "2")
+        await draft(v, MINE)
+        await v.press("x")
+        await draft(v, "name = ")
+        await v.press("u")
+        assert v.status == "There is nothing of yours to undo."
+        assert v.room.books.draft == "name = "  # type: ignore[attr-defined]
+
+    visit(path, steps)
 
 
 def test_the_users_editor_gets_the_text_in_a_private_file_and_gives_it_back(tmp_path: Path) -> None:
@@ -133,7 +213,7 @@ def test_what_is_left_is_counted_and_enter_exports(tmp_path: Path, monkeypatch: 
     async def steps(v: Visitor) -> None:
         await v.press("o", "3")
         assert isinstance(v.room, FinishScreen)
-        left = [" ".join(line.split()) for line in v.text("#left").splitlines()]
+        left = [" ".join(line.split()) for line in v.text("#text").splitlines()]
         assert left[:4] == [
             "2 of 3 articles not finished",
             "1 of them given to you",
@@ -141,9 +221,9 @@ def test_what_is_left_is_counted_and_enter_exports(tmp_path: Path, monkeypatch: 
             "1 of your claims without a source",
         ]
         await v.press("enter")
-        assert v.status == "2 claims in Dana-claims.csv."
+        await v.until(lambda: v.status == "2 claims in Dana-claims.csv.")
         await v.press("h")
-        assert "is ready to send. Open in it: Boat census: 2 of 2 paragraphs not done" in v.status
+        await v.until(lambda: "is ready to send. Open in it: Boat census: 2 of 2 paragraphs not done" in v.status)
         (handed_in,) = tmp_path.glob("*-by-Dana-*.annot.db")
         assert look(handed_in, "SELECT count(*) FROM claim") == [(2,)]
         await v.press("q")
@@ -154,6 +234,84 @@ def test_what_is_left_is_counted_and_enter_exports(tmp_path: Path, monkeypatch: 
     assert {row["quote"] for row in rows} == {"harbour truce", "gates closed"}
 
 
+@pytest.mark.parametrize("door", ["left", ""], ids=["what is left", "the library"])
+def test_nothing_waits_for_an_export_and_the_room_in_sight_says_when_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, door: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path, (harbour, *_) = shelf(tmp_path)
+    claim_on(path, harbour, "harbour truce", {"status": "supported"})
+    go, really = threading.Event(), exporting.all_claims
+
+    def slow(desk: Desk, target: Path) -> str:
+        assert go.wait(PATIENCE)
+        return really(desk, target)
+
+    monkeypatch.setattr(exporting, "all_claims", slow)
+
+    async def steps(v: Visitor) -> None:
+        await v.press(*(("o", "3", "enter") if door else ("e", "enter")))
+        assert v.status == "The file is being written; you can go on meanwhile."
+        await v.press("ctrl+c")
+        assert v.status == "Everything is saved; q leaves."
+        await v.press(*("q", "enter") if door else ["enter"])
+        assert isinstance(v.room, ReadingScreen)
+        await v.press("1")
+        assert len(look(path, "SELECT * FROM claim")) == 2
+        go.set()
+        await v.until(lambda: v.status == "2 claims in Dana-claims.csv.")
+
+    visit(path, steps)
+
+
+def test_an_export_that_fails_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    path, _ = shelf(tmp_path)
+
+    def refused(desk: Desk, target: Path) -> str:
+        raise AnnotError("The disk is full.")
+
+    monkeypatch.setattr(exporting, "all_claims", refused)
+
+    async def steps(v: Visitor) -> None:
+        await v.press("o", "3", "enter")
+        await v.until(lambda: v.status == "The disk is full.")
+
+    visit(path, steps)
+
+
+def test_what_was_asked_for_before_is_in_what_is_read_beside(tmp_path: Path) -> None:
+    path, (harbour, *_) = shelf(tmp_path)
+    clerk = Clerk(path, DANA)
+    go, counted = threading.Event(), Queue[int]()
+
+    def work(desk: Desk) -> None:
+        assert go.wait(PATIENCE)
+        reading.mark(desk, harbour, [1])
+
+    clerk.ask(work, lambda _: None, lambda _: None)
+    clerk.beside(lambda desk: len(tables.readings(desk.store, harbour.id, [DANA.id])), counted.put, lambda _: None)
+    go.set()
+    assert counted.get(timeout=PATIENCE) == 1
+    clerk.close(0.5)
+
+
+@pytest.mark.parametrize("door", ["2", "3"], ids=["the codebook", "what is left"])
+def test_j_and_k_scroll_where_a_text_is_longer_than_the_screen(tmp_path: Path, door: str) -> None:
+    path, (harbour, *_) = shelf(tmp_path)
+    claim_on(path, harbour, "harbour truce", {"status": "unchecked"})
+
+    async def steps(v: Visitor) -> None:
+        await v.press("o", door)
+        assert isinstance(v.room, ScrollRoom)
+        for key, lower in (("j", True), ("G", True), ("k", False), ("g", False), ("down", True), ("up", False)):
+            before = v.room.box.scroll_y
+            await v.press(key)
+            assert (v.room.box.scroll_y > before) is lower, key
+
+    visit(path, steps, size=(40, 7))
+
+
 def test_nothing_is_left_when_everything_is_finished(tmp_path: Path) -> None:
     path, articles = shelf(tmp_path)
     for article in articles:
@@ -161,7 +319,7 @@ def test_nothing_is_left_when_everything_is_finished(tmp_path: Path) -> None:
 
     async def steps(v: Visitor) -> None:
         await v.press("o", "3")
-        assert v.text("#left").startswith("Nothing is left")
+        assert v.text("#text").startswith("Nothing is left")
 
     visit(path, steps)
 

@@ -56,7 +56,7 @@ HISTORY = """
  History                                                              8 actions
   when (UTC)       who         what
   0000-00-00 00:00 Ben         1 reviewer, 1 assignment   Dana
-  0000-00-00 00:00 Dana        3 readings
+u 0000-00-00 00:00 Dana        3 readings
   0000-00-00 00:00 Dana        1 claim                    harbour truce
   0000-00-00 00:00 Ben         2 readings
   0000-00-00 00:00 Dana        1 reading
@@ -66,7 +66,7 @@ HISTORY = """
  Dana
  0000-00-00 00:00 UTC · Ben · 1 reviewer, 1 assignment
                                                                           saved
- u undo  U redo  / filter  m mine  Enter read  o go to  ? keys  q back
+ u undo your latest  U redo  / filter  m mine  Enter read  o go  ? keys  q back
 """
 LEFT = """
  What is left                                                              Dana
@@ -75,7 +75,7 @@ LEFT = """
         1  of your claims without a source
   Enter exports all claims to ./Dana-claims.csv.
                                                                           saved
- Enter export  h hand in  o go to  ? keys  q back
+ j k scroll  Enter export  h hand in  o go to  ? keys  q back
 """
 
 

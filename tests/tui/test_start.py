@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 from library_desk import Visitor, shelf
-from reading_desk import DANA
+from reading_desk import DANA, PATIENCE
 from textual import events
 from textual.widgets import Input
 from workroom import look
 
-from annot.desk import used
+from annot.desk import beginning, used
 from annot.desk.used import Used
+from annot.model.claim import Reviewer
 from annot.tui.app import AnnotApp, Start
+from annot.tui.dialogs.waiting import Waiting
 from annot.tui.screens.library import LibraryScreen
 from annot.tui.screens.reading import ReadingScreen
 from annot.tui.screens.start import StartScreen
@@ -31,9 +34,9 @@ class Beginner(Visitor):
     """The same, but nobody has chosen a project yet."""
 
     async def settled(self) -> None:
-        if self.app.clerk is None:
-            await self.pilot.pause()
-            await self.pilot.pause()
+        await self.pilot.pause()
+        await self.until(lambda: not isinstance(self.app.screen, Waiting))
+        await self.pilot.pause()
         if self.app.clerk is not None:
             self.clerk = self.app.clerk
             await super().settled()
@@ -83,6 +86,63 @@ def test_a_file_begins_a_project_here_and_its_first_line_says_where(tmp_path: Pa
 
     begin(steps, size=(160, 24))
     assert look(tmp_path / "annot.db", "SELECT quote FROM claim") == [("A short story.",)]
+
+
+def test_while_a_file_is_read_the_screen_says_so_and_keys_do_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "story.txt").write_text("A short story.")
+    path, _ = shelf(tmp_path)
+    go, really = threading.Event(), beginning.begin
+
+    def slow(project: Path, file: Path, me: Reviewer) -> str:
+        assert go.wait(PATIENCE)
+        return really(project, file, me)
+
+    monkeypatch.setattr(beginning, "begin", slow)
+
+    async def steps(v: Beginner) -> None:
+        await v.press("f")
+        await v.type("story.txt")
+        await v.pilot.press("enter")
+        await v.until(lambda: "Opening" in "\n".join(v.screen()))
+        assert "story.txt" in "\n".join(v.screen())
+        await v.pilot.press("1", "d", "escape", "q")
+        go.set()
+        await v.settled()
+        assert isinstance(v.room, ReadingScreen)
+        assert v.room.page.article.text == "A short story."
+        assert [type(room) for room in v.app.rooms] == [StartScreen, LibraryScreen, ReadingScreen]
+
+    begin(steps, last=(Used(str(path)),))
+
+
+def test_who_leaves_while_a_file_is_read_finds_the_project_whole(tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text("A short story.")
+
+    async def steps(v: Beginner) -> None:
+        await v.press("f")
+        await v.type("story.txt")
+        await v.pilot.press("enter", "ctrl+q")
+
+    assert begin(steps).app.clerk is not None
+    assert look(tmp_path / "annot.db", "SELECT text FROM article") == [("A short story.",)]
+    assert not (tmp_path / "annot.db-wal").exists()
+
+
+def test_one_project_after_the_other_is_opened_and_a_refusal_between_them_harms_nothing(tmp_path: Path) -> None:
+    path, _ = shelf(tmp_path)
+    (tmp_path / "x.db").write_text("nothing of ours")
+
+    async def steps(v: Beginner) -> None:
+        await v.press("1", "q")
+        await v.press("2")
+        assert "not a project of annot" in v.text("#said")
+        v.app._look_elsewhere()
+        await v.press("1")
+        assert isinstance(v.room, LibraryScreen)
+
+    begin(steps, last=(Used(str(path)), Used(str(tmp_path / "x.db"))))
 
 
 def test_a_file_that_cannot_be_read_makes_no_project_and_is_said(tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.widgets import TextArea
 
-from annot.tui.dialogs.frame import Dialog
+from annot.tui.dialogs.writing import Kept
 from annot.tui.widgets.keyline import Item
 
 
-class Drafting(Dialog[str]):
+class Drafting(Kept[str]):
     """The text as it stands when one leaves: it is a draft, so nothing is asked."""
 
     DEFAULT_CSS = """
@@ -18,12 +18,8 @@ class Drafting(Dialog[str]):
     """
     keys = (Item("Esc keeps the draft and checks it", "leave"),)
 
-    def __init__(self, title: str, text: str) -> None:
-        super().__init__(title)
-        self._text = text
-
     def body(self) -> ComposeResult:
-        yield TextArea(self._text, soft_wrap=False)
+        yield TextArea(self.text, soft_wrap=False)
 
     def on_mount(self) -> None:
         self.set_focus(self.query_one(TextArea))

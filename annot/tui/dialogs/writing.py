@@ -14,11 +14,30 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from annot.tui.dialogs.choose import Choice
-from annot.tui.dialogs.frame import LEAVES, Dialog
+from annot.tui.dialogs.frame import LEAVES, Dialog, T
 from annot.tui.walls import content
 from annot.tui.widgets.keyline import Item
 
 PAUSE = 0.5  # seconds after the last key until what is typed is kept
+
+
+class Kept(Dialog[T]):
+    """`keep(text)` is called soon after each change, so that nothing half typed is lost with the terminal."""
+
+    def __init__(self, title: str, text: str, keep: Callable[[str], None], trouble: str = "") -> None:
+        super().__init__(title, trouble)
+        self.text, self._keep = text, keep
+        self._pause: Timer | None = None
+
+    @on(TextArea.Changed)
+    def _keep_soon(self) -> None:
+        if self._pause:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE, self.keep_now)
+
+    def keep_now(self) -> None:
+        """Keep what is typed at once: the terminal is going away, or nobody has typed for a moment."""
+        self._keep(self.query_one(TextArea).text)
 
 
 class Field(TextArea):
@@ -41,10 +60,9 @@ class Field(TextArea):
             await super()._on_key(event)
 
 
-class Write(Dialog[tuple[str, str]]):
+class Write(Kept[tuple[str, str]]):
     """(kind, text). With several `kinds` up and down choose one while the text is on one line; with none it is "".
 
-    `keep(text)` is called soon after each change, so that nothing half typed is lost with the terminal.
     `check(text)` says what is wrong with it, "" for nothing; what is wrong is shown as it is typed, and is not taken.
     """
 
@@ -61,19 +79,18 @@ class Write(Dialog[tuple[str, str]]):
         text: str = "",
         kinds: Sequence[Choice] = (),
         kind: str = "",
-        keep: Callable[[str], None] | None = None,
+        keep: Callable[[str], None],
         check: Callable[[str], str] | None = None,
         trouble: str = "",
     ) -> None:
-        super().__init__(title, trouble)
-        self._text, self._kinds, self._keep, self._check = text, list(kinds), keep, check
+        super().__init__(title, text, keep, trouble)
+        self._kinds, self._check = list(kinds), check
         self._at = next((i for i, k in enumerate(self._kinds) if k.id == kind), 0)
-        self._pause: Timer | None = None
 
     def body(self) -> ComposeResult:
         if self._kinds:
             yield Static(self._line(), markup=False, id="kinds")
-        yield Field(self._text, soft_wrap=True, compact=True)
+        yield Field(self.text, soft_wrap=True, compact=True)
         if self._check:
             yield Static(markup=False, classes="trouble", id="wrong")
 
@@ -86,10 +103,6 @@ class Write(Dialog[tuple[str, str]]):
     def _changed(self) -> None:
         if self._check:
             self.query_one("#wrong", Static).update(content(self._check(self.query_one(Field).text.strip())))
-        if self._keep:
-            if self._pause:
-                self._pause.stop()
-            self._pause = self.set_timer(PAUSE, self.keep_now)
 
     @on(Field.Submitted)
     def action_save(self) -> None:
@@ -97,11 +110,6 @@ class Write(Dialog[tuple[str, str]]):
             return
         kind = self._kinds[self._at].id if self._kinds else ""
         self.dismiss((kind, self.query_one(Field).text))
-
-    def keep_now(self) -> None:
-        """Keep what is typed at once: the terminal is going away, or nobody has typed for a moment."""
-        if self._keep:
-            self._keep(self.query_one(Field).text)
 
     def action_other_kind(self, by: int) -> None:
         field = self.query_one(Field)

@@ -2,43 +2,33 @@
 
 from __future__ import annotations
 
-from functools import partial
 from time import monotonic
-
-from textual import events
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.widgets import Static
 
 from annot.desk import agreeing
 from annot.desk.agreeing import Overview, named
+from annot.desk.session import Desk
 from annot.errors import AnnotError
 from annot.tui import comparing
 from annot.tui.clerk import Clerk
 from annot.tui.keymap import AGREEING, bindings
-from annot.tui.screens.room import Room
+from annot.tui.screens.scroll_room import ScrollRoom
 from annot.tui.walls import content
-from annot.tui.widgets.bars import Header, Line
+from annot.tui.widgets.bars import Header
 
 COUNTING = "Counting what everybody said. Nothing waits for it."
 
 
-class AgreementScreen(Room):
+class AgreementScreen(ScrollRoom):
     """It writes nothing. What is counted, at a large desk for seconds, is counted beside all else."""
 
     NAME = "agreement"
     KEYS = AGREEING
     BINDINGS = bindings(AGREEING)
-    DEFAULT_CSS = """
-    AgreementScreen { layout: vertical; }
-    AgreementScreen VerticalScroll { height: 1fr; padding: 0 1; }
-    AgreementScreen #keys { background: $panel; padding: 0 1; }
-    """
+    HERE = "j k PgDn PgUp scroll · l h two reviewers at a time · ? keys · q back"
 
     def __init__(self, notice: str, clerk: Clerk, *, ascii_only: bool) -> None:
         """`notice` says what was opened to be shown here."""
-        super().__init__(ascii_only=ascii_only)
-        self.clerk = clerk
+        super().__init__(clerk, ascii_only=ascii_only)
         self.overview: Overview | None = None
         self.pairs: list[tuple[str, str] | None] = [None]
         self.at = 0
@@ -47,36 +37,32 @@ class AgreementScreen(Room):
         self._began = 0.0
         self._drawing = False
 
-    def compose(self) -> ComposeResult:
-        yield Header()
-        with VerticalScroll(can_focus=False):
-            yield Static(markup=False, id="numbers")
-        yield Line(id="keys")
-
     def on_mount(self) -> None:
-        self.show()
+        super().on_mount()
         self.reload()
-
-    def on_resize(self, event: events.Resize) -> None:
-        self.show()
 
     def reload(self) -> None:
         """Count again, if one looks; while one counts, that is done once more, after as long a rest as it took."""
         self._again = self._counting
         if not self._counting and self.app.screen is self:
             self._counting, self._began = True, monotonic()
-            self.clerk.beside(partial(agreeing.overview, notice=self._notice), self._counted, self._failed)
-            self.say("")
+            self.clerk.beside(self._count, self._counted, self._failed)
+            self.say("Counting…")
 
-    def _counted(self, overview: Overview) -> None:
+    def _count(self, desk: Desk) -> Overview | None:
+        """In a thread of its own; for nobody, if one has left before it began."""
+        return agreeing.overview(desk, self._notice) if self.is_attached else None
+
+    def _counted(self, overview: Overview | None) -> None:
         self._counting = False
-        if not self.is_attached:
+        if not self.is_attached or overview is None:
             return
         here = self.pairs[self.at]
         self.overview = overview
         self.pairs = list(dict.fromkeys(m.pair for m in overview.compared.agreement.measures))
         self.at = self.pairs.index(here) if here in self.pairs else 0
         self.show()
+        self.say("")
         if self._again:
             self.set_timer(monotonic() - self._began, self.reload)
 
@@ -102,41 +88,20 @@ class AgreementScreen(Room):
 
     def show(self) -> None:
         if self.overview is None:
-            self.query_one("#numbers", Static).update(content(COUNTING))
+            self.show_text(content(COUNTING))
             self.query_one(Header).show("Agreement and progress", "")
             return
         pair, found = self.pairs[self.at], self.overview.compared.agreement
         self._draw()
         text = comparing.page(self.overview, pair, self.app.size.width - 4, ascii_only=self.ascii_only)
-        self.query_one("#numbers", Static).update(content(text, lines=True))
+        self.show_text(content(text, lines=True))
         who = " and ".join(named(pair, self.overview.compared.names) or ["all together"])
         n = next(m.n for m in found.measures if m.pair == pair and m.field == "span")
         left_out = f", {found.excluded} left out" if pair is None else ""
         self.query_one(Header).show(f"Agreement and progress: {who}", f"n {n}{left_out}")
-        self.say("")
-
-    def say(self, message: str) -> None:
-        keys = "j k PgDn PgUp scroll · l h two reviewers at a time · ? keys · q back"
-        counting = "counting… · " if self._counting else ""
-        self.query_one("#keys", Line).say(message or counting + keys)
-
-    def action_scroll(self, rows: int) -> None:
-        self._box.scroll_relative(y=rows, animate=False)
-
-    def action_page(self, by: int) -> None:
-        self._box.scroll_relative(y=by * max(1, self._box.size.height - 2), animate=False)
-
-    def action_end(self, last: bool) -> None:
-        if last:
-            self._box.scroll_end(animate=False)
-        else:
-            self._box.scroll_home(animate=False)
 
     def action_pair(self, by: int) -> None:
         self.at = (self.at + by) % len(self.pairs)
         self.show()
-        self._box.scroll_home(animate=False)
-
-    @property
-    def _box(self) -> VerticalScroll:
-        return self.query_one(VerticalScroll)
+        self.say("Counting…" if self._counting else "")
+        self.action_end(False)

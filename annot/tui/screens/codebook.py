@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from textual.app import ComposeResult, SuspendNotSupported
-from textual.containers import VerticalScroll
+from textual.app import SuspendNotSupported
 from textual.content import Content
-from textual.widgets import Static
 
-from annot.desk import drafting
+from annot.desk import drafting, undoing
 from annot.desk.drafting import Books
 from annot.desk.session import Desk
 from annot.errors import AnnotError
@@ -20,50 +18,36 @@ from annot.tui import outside
 from annot.tui.clerk import Clerk
 from annot.tui.dialogs.drafting import Drafting
 from annot.tui.keymap import CODEBOOK, bindings
-from annot.tui.screens.room import DeskRoom
-from annot.tui.widgets.bars import Header, Line, StatusLine
-
-HERE = "j k scroll  e edit a draft  o go to  ? keys  q back"
-DRAFTED = "e edit on  w put it into force  x drop the draft  ? keys  q back"
+from annot.tui.screens.scroll_room import ScrollRoom
+from annot.tui.widgets.bars import Header, Line
 
 
-class CodebookScreen(DeskRoom):
+class CodebookScreen(ScrollRoom):
     """Shows the draft where there is one, with what is wrong with it; else the codebook in force."""
 
     NAME = "codebook"
     KEYS = CODEBOOK
     BINDINGS = bindings(CODEBOOK)
-    DEFAULT_CSS = """
-    CodebookScreen { layout: vertical; }
-    CodebookScreen VerticalScroll { height: 1fr; padding: 0 1; background: $background; scrollbar-size-vertical: 1; }
-    CodebookScreen #keys { background: $panel; padding: 0 1; }
-    """
+    HERE = "j k scroll  e edit a draft  u undo  o go to  ? keys  q back"
+    DRAFTED = "e edit on  w put it into force  x drop the draft  u undo  ? keys  q back"
 
     def __init__(self, books: Books, clerk: Clerk, *, ascii_only: bool = False) -> None:
         super().__init__(clerk, ascii_only=ascii_only)
         self.books = books
 
-    def compose(self) -> ComposeResult:
-        yield Header()
-        with VerticalScroll():
-            yield Static(markup=False, id="book")
-        yield StatusLine()
-        yield Line(id="keys")
-
     def on_mount(self) -> None:
-        self.set_focus(self.query_one(VerticalScroll))
-        self._show(self.books)
+        super().on_mount()
         self.say(self.books.wrong)
 
-    def on_resize(self) -> None:
-        self._show(self.books)
-
     def reload(self) -> None:
-        self.look_up(drafting.books, self._show)
+        self.ask(drafting.books, self._take, writes=False)
 
-    def _show(self, books: Books) -> None:
+    def _take(self, books: Books) -> None:
         self.books = books
-        book = books.drafted or books.now
+        self.show()
+
+    def show(self) -> None:
+        books, book = self.books, self.books.drafted or self.books.now
         state = (
             "a draft, not in force" if books.drafted else "in force; the draft is wrong" if books.draft else "in force"
         )
@@ -74,8 +58,8 @@ class CodebookScreen(DeskRoom):
             for style, text in told(book, ascii_only=self.ascii_only)
             for line in wrap(show(text), room, subsequent_indent=" " * (len(text) - len(text.lstrip())))
         ]
-        self.query_one("#book", Static).update(Content("\n").join(lines))
-        self.query_one("#keys", Line).say(DRAFTED if books.draft else HERE)
+        self.show_text(Content("\n").join(lines))
+        self.query_one("#keys", Line).say(self.DRAFTED if books.draft else self.HERE)
 
     # -- keys
 
@@ -96,7 +80,10 @@ class CodebookScreen(DeskRoom):
             self._keep(text)
 
     def _edit_here(self, text: str) -> None:
-        self.app.push_screen(Drafting("A draft of the codebook (TOML)", text), self._keep)
+        self.app.push_screen(Drafting("A draft of the codebook (TOML)", text, self._keep_typed), self._keep)
+
+    def _keep_typed(self, text: str) -> None:
+        self.ask(lambda desk: drafting.keep(desk, text), lambda _: None)
 
     def _keep(self, text: str | None) -> None:
         if text is None:
@@ -107,11 +94,11 @@ class CodebookScreen(DeskRoom):
             return drafting.books(desk)
 
         def done(books: Books) -> None:
-            self._show(books)
+            self._take(books)
             whole = "The draft is whole: w puts it into force." if books.draft else "Nothing is different."
             self.say(books.wrong or whole)
 
-        self.act(work, done)
+        self.ask(work, done)
 
     def action_use(self) -> None:
         if not self.books.draft:
@@ -119,29 +106,21 @@ class CodebookScreen(DeskRoom):
         elif self.books.wrong:
             self.say(self.books.wrong)
         else:
-            self.act(
-                drafting.put_into_force, lambda book: self.say(f"{book.name} is in force; annot undo takes it back.")
-            )
+            self.ask(drafting.put_into_force, lambda book: self.say(f"{book.name} is in force; u takes it back."))
 
     def action_drop(self) -> None:
         if self.books.draft:
-            self.act(lambda desk: drafting.keep(desk, ""), lambda _: self.say("The draft is dropped."))
+            self.ask(drafting.drop, lambda _: self.say("The draft is dropped; u brings it back."))
         else:
             self.say("There is no draft.")
 
-    def action_move(self, by: int) -> None:
-        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+    def action_undo(self) -> None:
+        """A draft that was dropped comes back; else the latest action is undone, as everywhere."""
 
-    def action_page(self, by: int) -> None:
-        view = self.query_one(VerticalScroll)
-        view.scroll_relative(y=by * max(1, view.size.height - 1), animate=False)
+        def work(desk: Desk) -> str:
+            return "The draft is back" if drafting.bring_back(desk) else f"Undone: {undoing.undo(desk).said}"
 
-    def action_end(self, last: bool) -> None:
-        view = self.query_one(VerticalScroll)
-        if last:
-            view.scroll_end(animate=False)
-        else:
-            view.scroll_home(animate=False)
+        self.ask(work, lambda said: self.say(f"{said}."))
 
 
 def told(book: Codebook, *, ascii_only: bool) -> Iterator[tuple[str, str]]:

@@ -49,7 +49,7 @@ class DetailingScreen(RecordingScreen):
                 title = f"{describing.quoted(claim, 60)}"
                 self.app.push_screen(Choose(title, lines, start=start), lambda line: self._chosen(claim, line))
 
-        self.look_up(read, show)
+        self.ask(read, show, writes=False)
 
     def _chosen(self, claim: Claim, line: str | None) -> None:
         if line is None:
@@ -175,7 +175,7 @@ class DetailingScreen(RecordingScreen):
 
     def when_written(self, then: Callable[[], None]) -> None:
         """Do `then` when all that was asked for is in the file and on the page, unless a refusal asks again."""
-        self.look_up(lambda desk: None, lambda _: then() if self.is_current else None)
+        self.ask(lambda desk: None, lambda _: then() if self.is_current else None, writes=False)
 
     # -- searching the text
 

@@ -13,20 +13,20 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from annot.desk import adjudicating, deciding, undoing
+from annot.desk import adjudicating, deciding
 from annot.desk.adjudicating import Case, Queue
 from annot.desk.session import Desk
+from annot.desk.undoing import Undone
 from annot.errors import AnnotError
-from annot.merge.policy import Proposal
 from annot.model.span import Span
 from annot.model.words import ATTRIBUTIONS, NO_CLAIM
 from annot.plain import show
-from annot.store import tables
+from annot.store import drafts, tables
 from annot.tui import describing, disputing
 from annot.tui.clerk import Clerk
 from annot.tui.dialogs.writing import Write
 from annot.tui.keymap import DECIDING, bindings
-from annot.tui.screens.room import SAVED, Room
+from annot.tui.screens.room import DeskRoom
 from annot.tui.widgets.bars import Header, Line, StatusLine
 from annot.tui.widgets.keyline import Legend
 
@@ -42,7 +42,7 @@ class Chosen:
     reason: str = ""
 
 
-class DisagreementsScreen(Room):
+class DisagreementsScreen(DeskRoom):
     """Decisions are shown as made at once, and written by the clerk."""
 
     NAME = "disagreements"
@@ -55,8 +55,9 @@ class DisagreementsScreen(Room):
     """
 
     def __init__(self, queue: Queue, clerk: Clerk, *, ascii_only: bool) -> None:
-        super().__init__(ascii_only=ascii_only)
-        self.queue, self.clerk = queue, clerk
+        super().__init__(clerk, ascii_only=ascii_only)
+        self.queue = queue
+        self.kept = dict(queue.drafts)
         self.cases = list(queue.cases)
         self.at = 0
         self.chosen = Chosen()
@@ -64,7 +65,6 @@ class DisagreementsScreen(Room):
         self._hidden = False
         self._message = ""
         self._asking: Callable[[int], None] | None = None
-        self._writes = 0
         self._coming_back = 0  # undos whose group is not in sight yet: a key would be meant for it
 
     def compose(self) -> ComposeResult:
@@ -166,15 +166,21 @@ class DisagreementsScreen(Room):
     def action_reason(self) -> None:
         self._asking = None
         if self.case is not None and not self._waits():
-            self._write("Why this decision?", lambda: self.say("The reason goes with the decision: a digit decides."))
+            said = "The reason goes with the decision: a digit decides."
+            self._write(self.case, "Why this decision?", lambda: self.say(said))
 
-    def _write(self, title: str, then: Callable[[], None]) -> None:
+    def _write(self, case: Case, title: str, then: Callable[[], None]) -> None:
+        """Ask for the reason; what is typed is kept until it is decided, or Esc drops it."""
+        place = _place(case)
+
         def answered(answer: tuple[str, str] | None) -> None:
+            self.keep_text(place, answer[1] if answer else self.chosen.reason)
             if answer is not None:
                 self.chosen = attrs.evolve(self.chosen, reason=answer[1].strip())
                 then()
 
-        self.app.push_screen(Write(title, text=self.chosen.reason), answered)
+        text = self.kept.get(place, self.chosen.reason)
+        self.app.push_screen(Write(title, text=text, keep=partial(self.keep_text, place)), answered)
 
     def _decide(self, status: str) -> None:
         case, chosen = self.case, self.chosen
@@ -183,17 +189,19 @@ class DisagreementsScreen(Room):
             return
         if deciding.overrules_everybody(case.standing.group, status) and not chosen.reason:
             self._write(
+                case,
                 "Nobody said so. Why? (a reason is needed)",
                 lambda: self._decide(status) if self.chosen.reason else self.say("Not decided: it needs a reason."),
             )
             return
-        span = chosen.edges or case.edges
-        verdict = Proposal(status, chosen.attribution or None, span)
+        verdict = deciding.ruling(case.standing.group, status, chosen.attribution, chosen.edges)
         said = disputing.verdict(case, verdict, self.queue.book, ascii_only=self.ascii_only)
         self.cases.remove(case)
         self.at = min(self.at, max(0, len(self.cases) - 1))
         self.chosen = Chosen()
         self._decided += 1
+
+        typed = _place(case) in self.kept
 
         def work(desk: Desk) -> list[Case]:
             claim = tables.claim(desk.store, case.id)
@@ -208,9 +216,15 @@ class DisagreementsScreen(Room):
                 reason=chosen.reason,
                 seen=case.standing.group,
             )
+            if typed:
+                drafts.keep(desk.store, desk.me.id, _place(case), "")
             return adjudicating.cases(desk, case.article.id)
 
-        self._ask(work, partial(self._replace, case.article.id), case.article.id)
+        def refused(why: str) -> None:
+            self._decided -= 1
+            self.show()
+
+        self.ask(work, partial(self._replace, case.article.id), refused=refused)
         self.say(f"Decided: {said}. u comes back to it.")
 
     # -- moving
@@ -246,17 +260,11 @@ class DisagreementsScreen(Room):
         self._hidden = not self._hidden
         self.say("Names are hidden." if self._hidden else "Names are shown.")
 
-    def action_undo(self) -> None:
-        self._reverse(undoing.undo, "Undone")
-
-    def action_redo(self) -> None:
-        self._reverse(undoing.redo, "Done again")
-
-    def _reverse(self, act: Callable[[Desk], undoing.Undone], verb: str) -> None:
-        def work(desk: Desk) -> tuple[undoing.Undone, list[Case]]:
+    def reverse(self, act: Callable[..., Undone], verb: str) -> None:
+        def work(desk: Desk) -> tuple[Undone, list[Case]]:
             return act(desk), adjudicating.waiting(desk)
 
-        def done(answer: tuple[undoing.Undone, list[Case]]) -> None:
+        def done(answer: tuple[Undone, list[Case]]) -> None:
             self._coming_back -= 1
             undone, self.cases = answer
             if any(change.kind == "decision" for change in undone.changes):
@@ -267,21 +275,22 @@ class DisagreementsScreen(Room):
             self.chosen = Chosen()
             self.say(f"{verb}: {undone.said}.")
 
-        self._coming_back += 1
-        self._ask(work, done, comes_back=True)
+        def refused(why: str) -> None:
+            self._coming_back -= 1
 
-    def action_saved_already(self) -> None:
-        self.say(self.not_saved or ("Not everything is saved yet." if self._writes else SAVED))
+        self._coming_back += 1
+        self.ask(work, done, refused=refused)
 
     # -- the clerk
 
-    def trouble(self, why: str) -> None:
-        super().trouble(why)
-        self.show()
-
     def reload(self) -> None:
-        """Somebody else has changed the project."""
-        self._ask(adjudicating.waiting, self._all_again)
+        """Somebody else has changed the project, or what was decided is refused."""
+        self.ask(adjudicating.waiting, partial(self.answered, self._all_again), writes=False)
+
+    def answered(self, done: Callable[[_T], None], value: _T) -> None:
+        """What a later answer knows better is not shown; an answer that comes back to a group always is."""
+        if self._coming_back or not self.writes:
+            done(value)
 
     def _all_again(self, cases: list[Case]) -> None:
         at = self.case.id if self.case else ""
@@ -307,34 +316,6 @@ class DisagreementsScreen(Room):
             self.chosen, self._asking = Chosen(), None
             self.say("That one was settled meanwhile; here is the next.")
 
-    def _ask(
-        self, work: Callable[[Desk], _T], done: Callable[[_T], None], article: str = "", *, comes_back: bool = False
-    ) -> None:
-        """`article` is that of a decision; an answer that `comes_back` to a group is never dropped."""
-
-        def finished(value: _T) -> None:
-            self._writes -= 1
-            if self.is_attached and (comes_back or not self._writes):  # else a later answer knows more
-                done(value)
-            self.show()
-
-        def refused(error: BaseException) -> None:
-            self._writes -= 1
-            self._coming_back -= comes_back
-            if not isinstance(error, AnnotError):
-                raise error
-            if not self.is_attached:
-                self.refused_after(error)
-                return
-            if article:
-                self._decided -= 1
-                self.reload()
-            self.say(str(error))
-
-        self._writes += 1
-        self.clerk.ask(work, finished, refused)
-        self.show()
-
     # -- what is shown
 
     def say(self, message: str) -> None:
@@ -342,8 +323,6 @@ class DisagreementsScreen(Room):
         self.show()
 
     def show(self) -> None:
-        if not self.is_attached:
-            return
         case, count = self.case, len(self.cases)
         title = case.article.title if case else ""
         who = self.queue.names.get(self.queue.reviewer, "")
@@ -354,10 +333,8 @@ class DisagreementsScreen(Room):
         self.query_one("#group", Static).update(self._group(case) if case else Content("Nothing waits for a decision."))
         proposal = disputing.proposed(case, self.queue.book, ascii_only=self.ascii_only) if case else ""
         self.query_one("#proposal", Line).say(proposal)
-        line = self.query_one(StatusLine)
-        line.show(self._message or self._standing_line(case))
-        state = "NOT SAVED" if self.not_saved else "saving" if self._writes else "saved"
-        line.show_saved(state, busy=state == "saving", trouble=bool(self.not_saved))
+        self.query_one(StatusLine).show(self._message or self._standing_line(case))
+        self.show_saved()
 
     def _standing_line(self, case: Case | None) -> str:
         if case is None:
@@ -386,3 +363,8 @@ class DisagreementsScreen(Room):
         ]
         said = ", ".join(part for part in parts if part)
         return f"Chosen: {said}" if said else ""
+
+
+def _place(case: Case) -> str:
+    """What the reason that is being typed belongs to."""
+    return f"reason:{case.id}"

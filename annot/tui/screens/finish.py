@@ -5,58 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.widgets import Static
-
 from annot.desk import exporting, finishing, handing
 from annot.desk.finishing import Left
+from annot.desk.session import Desk
 from annot.tui.clerk import Clerk
 from annot.tui.dialogs.path import AskPath
 from annot.tui.keymap import FINISH, bindings
-from annot.tui.screens.room import DeskRoom
+from annot.tui.screens.scroll_room import ScrollRoom
 from annot.tui.walls import content
-from annot.tui.widgets.bars import Header, Line, StatusLine
+from annot.tui.widgets.bars import Header
 
 
-class FinishScreen(DeskRoom):
+class FinishScreen(ScrollRoom):
     """Counts of this reviewer's own work; nothing has to be zero to export or hand in."""
 
     NAME = "left"
     KEYS = FINISH
     BINDINGS = bindings(FINISH)
     DEFAULT_CSS = """
-    FinishScreen { layout: vertical; }
-    FinishScreen VerticalScroll { height: 1fr; padding: 1 2; background: $background; }
-    FinishScreen #keys { background: $panel; padding: 0 1; }
+    FinishScreen VerticalScroll { padding: 1 2; }
     """
+    HERE = "j k scroll  Enter export  h hand in  o go to  ? keys  q back"
 
     def __init__(self, left: Left, clerk: Clerk, *, ascii_only: bool = False) -> None:
         super().__init__(clerk, ascii_only=ascii_only)
         self.left = left
 
-    def compose(self) -> ComposeResult:
-        yield Header()
-        with VerticalScroll():
-            yield Static(markup=False, id="left")
-        yield StatusLine()
-        yield Line(id="keys")
-
-    def on_mount(self) -> None:
-        self.query_one("#keys", Line).say("Enter export  h hand in  o go to  ? keys  q back")
-        self.set_focus(self.query_one(VerticalScroll))
-        self._show(self.left)
-        self.say("")
-
     def reload(self) -> None:
-        self.look_up(finishing.what_is_left, self._show)
+        self.ask(finishing.what_is_left, self._take, writes=False)
 
-    def _show(self, left: Left) -> None:
+    def _take(self, left: Left) -> None:
         self.left = left
+        self.show()
+
+    def show(self) -> None:
         self.query_one(Header).show("What is left", self.clerk.reviewer.name)
         file = exporting.claims_file(self.clerk.reviewer.name)
-        lines = [*told(left), "", f"Enter exports all claims to ./{file}."]
-        self.query_one("#left", Static).update(content("\n".join(lines), lines=True))
+        lines = [*told(self.left), "", f"Enter exports all claims to ./{file}."]
+        self.show_text(content("\n".join(lines), lines=True))
 
     def action_export(self) -> None:
         """At once where the name is free; who would overwrite something is asked."""
@@ -68,17 +54,17 @@ class FinishScreen(DeskRoom):
 
     def _export(self, path: str | None) -> None:
         if path:
-            self.look_up(lambda desk: exporting.all_claims(desk, Path(path)), self.say)
+            self.write_file(lambda desk: exporting.all_claims(desk, Path(path)))
 
     def action_hand_in(self) -> None:
         """A checked whole copy of the project beside it, to send."""
 
-        def done(answer: tuple[Path, list[str]]) -> None:
-            path, still_open = answer
+        def work(desk: Desk) -> str:
+            path, still_open = handing.hand_in(desk, None)
             rest = f" Open in it: {still_open[0]}" if still_open else ""
-            self.say(f"{path} is ready to send.{rest}")
+            return f"{path} is ready to send.{rest}"
 
-        self.look_up(lambda desk: handing.hand_in(desk, None), done)
+        self.write_file(work)
 
 
 def told(left: Left) -> Iterator[str]:

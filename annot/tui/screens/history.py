@@ -19,18 +19,21 @@ _NARROW = 60  # columns below which who and what it touched must do
 
 
 class HistoryScreen(ListRoom):
-    """One action a line. What is taken back is dimmed; others' work that is hidden is counted, not told."""
+    """One action a line. What is taken back is dimmed; what `u` takes back, wherever the cursor is, has a u before it.
+
+    Others' work that is hidden is counted, not told.
+    """
 
     NAME = "history"
     KEYS = HISTORY
     BINDINGS = bindings(HISTORY)
-    HERE = "u undo  U redo  / filter  m mine  Enter read  o go to  ? keys  q back"
+    HERE = "u undo your latest  U redo  / filter  m mine  Enter read  o go  ? keys  q back"
     LOOKING = "Names and things, as: ben claim · Enter or Esc gives the keys back"
     FIELD = "names of reviewers, claim, source, evidence, reading, comment, article"
 
     def __init__(self, found: Chronicle, clerk: Clerk, *, ascii_only: bool = False) -> None:
         super().__init__(found.acts, clerk, ascii_only=ascii_only, welcome="")
-        self._dead = found.dead
+        self._dead, self._latest = found.dead, found.latest
         self._only_mine = False
 
     # -- the list
@@ -39,7 +42,7 @@ class HistoryScreen(ListRoom):
         return chronicle.chronicle(desk, self.words, only_mine=self._only_mine)
 
     def take(self, found: Chronicle) -> Sequence[str]:
-        self._dead = found.dead
+        self._dead, self._latest = found.dead, found.latest
         return found.acts
 
     def read(self, desk: Desk, ids: Sequence[str]) -> dict[str, Deed]:
@@ -49,7 +52,9 @@ class HistoryScreen(ListRoom):
         deed: Deed = self.known[id]
         look = "dim" if id in self._dead or not deed.mine else ""
         sign = ("<" if self.ascii_only else "↶") if deed.undoes else ("x" if self.ascii_only else "✗")
-        cells = [Cell(f"{sign if deed.undoes or id in self._dead else ' '} ", 2, "dim")]
+        cells = [Cell(sign if deed.undoes or id in self._dead else "", 2, "dim")]
+        if id == self._latest:
+            cells = [Cell("u", 2, "bold")]
         if self.size.width >= _NARROW:
             cells.append(Cell(deed.at[:16].replace("T", " "), _WHEN, "dim"))
         cells += [Cell(deed.reviewer, _WHO, look), Cell(deed.what, _WHAT if deed.said else 0, look)]
@@ -65,7 +70,8 @@ class HistoryScreen(ListRoom):
 
     def more(self) -> tuple[str, str]:
         deed: Deed = self.known[self.chosen or ""]
-        state = " · takes something back" if deed.undoes else ""
+        state = " · u takes this back" if self.chosen == self._latest else ""
+        state += " · takes something back" if deed.undoes else ""
         state += " · is itself taken back" if self.chosen in self._dead else ""
         return deed.said, f"{deed.at[:19].replace('T', ' ')} UTC · {deed.reviewer} · {deed.what}{state}"
 

@@ -88,7 +88,7 @@ class LibraryScreen(ListRoom):
             elif self.ids == ids:
                 self.lines.move_to(ids.index(found))
 
-        self.look_up(lambda desk: shelving.first_open(desk, order), done)
+        self.ask(lambda desk: shelving.first_open(desk, order), done, writes=False)
 
     def action_add(self) -> None:
         def answered(path: str | None) -> None:
@@ -107,4 +107,4 @@ class LibraryScreen(ListRoom):
 
     def _export(self, path: str | None) -> None:
         if path:
-            self.look_up(lambda desk: exporting.all_claims(desk, Path(path)), self.say)
+            self.write_file(lambda desk: exporting.all_claims(desk, Path(path)))

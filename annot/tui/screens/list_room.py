@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from textual import on
@@ -10,9 +10,7 @@ from textual.app import ComposeResult
 from textual.events import ScreenResume
 from textual.widgets import Input
 
-from annot.desk import undoing
 from annot.desk.session import Desk
-from annot.desk.undoing import Undone
 from annot.tui.clerk import Clerk
 from annot.tui.screens.room import DeskRoom
 from annot.tui.widgets.bars import Header, Line, StatusLine
@@ -139,10 +137,10 @@ class ListRoom(DeskRoom):
             before = self.chosen if keep else None
             self.show_ids(self.take(found), keep=before)
 
-        def refused() -> None:
+        def refused(why: str) -> None:
             self._finding = False
 
-        self.look_up(self.find, done, refused)
+        self.ask(self.find, done, writes=False, refused=refused)
 
     def show_ids(self, ids: Sequence[str], keep: str | None = None) -> None:
         self.ids = tuple(ids)
@@ -164,7 +162,7 @@ class ListRoom(DeskRoom):
                 self.lines.show_lines(lines)
                 self._show_more()
 
-        self.look_up(lambda desk: self.read(desk, wanted), done)
+        self.ask(lambda desk: self.read(desk, wanted), done, writes=False)
 
     @on(LongList.Moved)
     def _moved(self) -> None:
@@ -208,12 +206,3 @@ class ListRoom(DeskRoom):
         if event.value != self.words:
             self.words = event.value
             self._find(keep=False)  # the best comes first, and that is where one looks
-
-    def action_undo(self) -> None:
-        self._undo(undoing.undo, "Undone")
-
-    def action_redo(self) -> None:
-        self._undo(undoing.redo, "Done again")
-
-    def _undo(self, work: Callable[[Desk], Undone], verb: str) -> None:
-        self.act(work, lambda done: self.say(f"{verb}: {done.said}."))

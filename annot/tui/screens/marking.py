@@ -173,13 +173,7 @@ class MarkingScreen(WorkingScreen):
         article = self.page.article
         self.act(lambda desk: reading_desk.finish(desk, article), "Finished. u takes that back too.")
 
-    def action_undo(self) -> None:
-        self._reverse(undoing.undo, "Undone")
-
-    def action_redo(self) -> None:
-        self._reverse(undoing.redo, "Done again")
-
-    def _reverse(self, act: Callable[..., undoing.Undone], verb: str) -> None:
+    def reverse(self, act: Callable[..., undoing.Undone], verb: str) -> None:
         article = self.page.article.id
 
         def work(desk: Desk) -> tuple[undoing.Undone, Page | list[Claim]]:

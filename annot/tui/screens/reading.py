@@ -17,7 +17,6 @@ from annot.store import tables
 from annot.tui import describing
 from annot.tui.clerk import Clerk
 from annot.tui.dialogs.choose import Choice, Find
-from annot.tui.dialogs.writing import Write
 from annot.tui.keymap import READING, bindings
 from annot.tui.screens.checklist import Checklist, Order
 from annot.tui.screens.room import Room
@@ -110,7 +109,7 @@ class ReadingScreen(TouringScreen):
         if order.what == "go":
             self.go_to_claim(order.claims[0])
         elif order.what == "cite":
-            self.look_up(lambda desk: tables.sources(desk.store), partial(self._cite_all, order, back))
+            self.ask(lambda desk: tables.sources(desk.store), partial(self._cite_all, order, back), writes=False)
         elif order.what == "again" and not 1 <= order.digit <= len(self.page.recent):
             self.say(f"There is no source {order.digit} among those used last.")
         else:
@@ -146,12 +145,6 @@ class ReadingScreen(TouringScreen):
         article = self.page.article.id
         self.act(lambda desk: blind.reveal(desk, article), "Others' claims, if there are any, are in italics.")
 
-    def action_saved_already(self) -> None:
-        if self.not_saved:
-            self.say(self.not_saved)
-        else:
-            self.say("Not everything is saved yet." if self.clerk.unsaved else "Everything is saved; q leaves.")
-
     def action_leave(self) -> None:
         if self.cursor.hold:
             self.release()
@@ -160,10 +153,7 @@ class ReadingScreen(TouringScreen):
             super().action_leave()
 
     def keep(self) -> None:
-        """Keep the place and what is half typed."""
-        for screen in self.app.screen_stack:
-            if isinstance(screen, Write):
-                screen.keep_now()
+        super().keep()
         place, article = self.cursor.span.start, self.page.article.id
         self.ask(lambda desk: reading_desk.keep_place(desk, article, place), lambda _: None)
 

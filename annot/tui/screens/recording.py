@@ -19,7 +19,7 @@ from annot.model.claim import Claim, Comment, Evidence, Source
 from annot.model.group import Decision
 from annot.model.ids import random_id
 from annot.model.words import ABOUT, COMMENT_KINDS, CONFIDENCE, PARAGRAPH_KINDS
-from annot.store import drafts, tables
+from annot.store import tables
 from annot.tui import describing, disputing
 from annot.tui.clerk import Clerk
 from annot.tui.cursor import Cursor
@@ -42,13 +42,15 @@ class RecordingScreen(MarkingScreen):
 
     def __init__(self, page: Page, clerk: Clerk, *, ascii_only: bool) -> None:
         super().__init__(page, clerk, ascii_only=ascii_only)
-        self.kept = dict(page.drafts)  # half-typed text by place
+        self.kept = dict(page.drafts)
 
     # -- sources
 
     def action_cite(self, typed: str = "") -> None:
         if self.may_record():
-            self.look_up(lambda desk: tables.sources(desk.store), lambda known: self._ask_source(known, typed))
+            self.ask(
+                lambda desk: tables.sources(desk.store), lambda known: self._ask_source(known, typed), writes=False
+            )
 
     def _ask_source(self, known: Sequence[Source], typed: str, trouble: str = "") -> None:
         choices = [describing.source_choice(source) for source in known]
@@ -215,13 +217,13 @@ class RecordingScreen(MarkingScreen):
 
     def _write_message(self, claim: Claim | None, place: str, kind: str, trouble: str = "") -> None:
         def answered(answer: tuple[str, str] | None) -> None:
-            self._forget(place)
+            self.keep_text(place, "")
             if answer and answer[1].strip() and (target := claim or self.claim_or_new()):
                 with self.reopening(lambda why: again(target, answer, why)):
                     self._send(target, *answer)
 
         def again(target: Claim, answer: tuple[str, str], why: str) -> None:
-            self._keep(place, answer[1])
+            self.keep_text(place, answer[1])
             self._write_message(target, place, answer[0], why)
 
         self.app.push_screen(
@@ -230,7 +232,7 @@ class RecordingScreen(MarkingScreen):
                 text=self.kept.get(place, ""),
                 kinds=_KINDS,
                 kind=kind,
-                keep=partial(self._keep, place),
+                keep=partial(self.keep_text, place),
                 trouble=trouble,
             ),
             answered,
@@ -269,11 +271,11 @@ class RecordingScreen(MarkingScreen):
         """Ask for a text, beginning with what was half typed at `place`; `done` gets it, `after` is called anyway."""
 
         def again(typed: str, why: str) -> None:
-            self._keep(place, typed)
+            self.keep_text(place, typed)
             self.write(title, place, typed, done, check=check, after=after, trouble=why)
 
         def answered(answer: tuple[str, str] | None) -> None:
-            self._forget(place)
+            self.keep_text(place, "")
             if answer is not None:
                 with self.reopening(lambda why: again(answer[1], why)):
                     done(answer[1].strip())
@@ -281,16 +283,8 @@ class RecordingScreen(MarkingScreen):
                 after()
 
         typed = self.kept.get(place, text)
-        keep = partial(self._keep, place)
+        keep = partial(self.keep_text, place)
         self.app.push_screen(Write(title, text=typed, keep=keep, check=check, trouble=trouble), answered)
-
-    def _keep(self, place: str, text: str) -> None:
-        self.kept[place] = text
-        self.ask(lambda desk: drafts.keep(desk.store, desk.me.id, place, text), lambda _: None)
-
-    def _forget(self, place: str) -> None:
-        if self.kept.pop(place, None) is not None:
-            self.ask(lambda desk: drafts.keep(desk.store, desk.me.id, place, ""), lambda _: None)
 
     # -- claims of another kind
 

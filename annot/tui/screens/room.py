@@ -11,10 +11,14 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
+from annot.desk import undoing
 from annot.desk.session import Desk
-from annot.errors import AnnotError
+from annot.desk.undoing import Undone
+from annot.errors import AnnotError, NothingToDo
+from annot.store import drafts
 from annot.tui.clerk import Clerk
 from annot.tui.dialogs.choose import Choice, Find
+from annot.tui.dialogs.writing import Kept
 from annot.tui.keymap import AZERTY_LETTERS, FOOTER, Key, bound, footer
 from annot.tui.screens.help import HelpScreen
 from annot.tui.widgets.bars import StatusLine
@@ -58,6 +62,9 @@ class Room(Screen[None]):
 
     def keep(self) -> None:
         """One leaves, or the terminal goes away: keep the place and what is half typed."""
+        for screen in self.app.screen_stack:
+            if isinstance(screen, Kept):
+                screen.keep_now()
 
     def own_doors(self) -> Sequence[Choice]:
         """What `o` offers here beside the rooms."""
@@ -76,10 +83,9 @@ class Room(Screen[None]):
 
     # -- what they have in common
 
-    def refused_after(self, error: AnnotError) -> None:
-        """What was asked for here is refused, and one has left meanwhile: the room in sight says so."""
-        above = next(screen for screen in reversed(self.app.screen_stack) if isinstance(screen, Room))
-        above.say(f"Not done: {error}")
+    def tell(self, message: str) -> None:
+        """Say what came of something in the room in sight: one may have left this one meanwhile."""
+        next(screen for screen in reversed(self.app.screen_stack) if isinstance(screen, Room)).say(message)
 
     def trouble(self, why: str) -> None:
         """Nothing can be saved at the moment, because of `why`; "" when it can be again."""
@@ -150,49 +156,73 @@ class DeskRoom(Room):
         super().__init__(ascii_only=ascii_only)
         self.clerk = clerk
         self.writes = 0  # actions whose COMMIT has not returned
+        self.kept: dict[str, str] = {}  # half-typed text by what it belongs to
+        self.stale = False  # what is shown was painted before it was written, and has to be read again
 
-    def look_up(
-        self, work: Callable[[Desk], _T], done: Callable[[_T], None], refused: Callable[[], None] | None = None
+    def ask(
+        self,
+        work: Callable[[Desk], _T],
+        done: Callable[[_T], None],
+        *,
+        writes: bool = True,
+        refused: Callable[[str], None] | None = None,
     ) -> None:
-        """Ask the clerk for what only reads, and show the answer by `done`; a refusal is said, and `refused` called."""
+        """Let the clerk do `work`, and show what it answers by `done`, unless one has left meanwhile.
+
+        A refusal is said, of what `writes` wherever one is by then; the room is read again, and `refused` told why.
+        """
 
         def finished(value: _T) -> None:
-            if self.is_attached:
-                done(value)
-
-        def failed(error: BaseException) -> None:
-            if not isinstance(error, AnnotError):
-                raise error
-            if self.is_attached:
-                self.say(str(error))
-                if refused:
-                    refused()
-
-        self.clerk.ask(work, finished, failed)
-
-    def act(self, work: Callable[[Desk], _T], done: Callable[[_T], None]) -> None:
-        """Let the clerk do `work`, which writes; the room is shown anew whether it was done or refused."""
-
-        def finished(value: _T) -> None:
-            self.writes -= 1
-            if self.is_attached:
-                self.reload()
-                done(value)
+            self.writes -= writes
+            if not self.is_attached:
+                return
+            if writes:
+                self.answered(done, value)
                 self.show_saved()
+            else:
+                done(value)
 
         def failed(error: BaseException) -> None:
-            self.writes -= 1
+            self.writes -= writes
             if not isinstance(error, AnnotError):
                 raise error
             if self.is_attached:
-                self.reload()
                 self.say(str(error))
-            else:
-                self.refused_after(error)
+                if writes and (self.stale or not isinstance(error, NothingToDo)):
+                    self.reload()
+                if refused:
+                    refused(str(error))
+            elif writes:
+                self.tell(f"Not done: {error}")
 
-        self.writes += 1
         self.clerk.ask(work, finished, failed)
-        self.show_saved()
+        if writes:
+            self.writes += 1
+            self.show_saved()
+
+    def write_file(self, work: Callable[[Desk], str]) -> None:
+        """Let `work` make a file beside all else; the room in sight by then says what it answers."""
+
+        def failed(error: BaseException) -> None:
+            if not isinstance(error, AnnotError):
+                raise error
+            self.tell(str(error))
+
+        self.say("The file is being written; you can go on meanwhile.")
+        self.clerk.beside(work, self.tell, failed, to_its_end=True)
+
+    def answered(self, done: Callable[[_T], None], value: _T) -> None:
+        """Something is written: show it, and all that it may have changed."""
+        self.reload()
+        done(value)
+
+    def keep_text(self, place: str, text: str) -> None:
+        """Keep what is half typed; an empty text is forgotten."""
+        if text:
+            self.kept[place] = text
+        elif self.kept.pop(place, None) is None:
+            return
+        self.ask(lambda desk: drafts.keep(desk.store, desk.me.id, place, text), lambda _: None)
 
     def say(self, message: str) -> None:
         self.query_one(StatusLine).show(message)
@@ -205,6 +235,18 @@ class DeskRoom(Room):
     def trouble(self, why: str) -> None:
         super().trouble(why)
         self.show_saved()
+
+    # -- keys
+
+    def action_undo(self) -> None:
+        self.reverse(undoing.undo, "Undone")
+
+    def action_redo(self) -> None:
+        self.reverse(undoing.redo, "Done again")
+
+    def reverse(self, act: Callable[..., Undone], verb: str) -> None:
+        """Undo or do again, and say what that was."""
+        self.ask(act, lambda undone: self.say(f"{verb}: {undone.said}."))
 
     def action_saved_already(self) -> None:
         if self.clerk.unsaved and not self.not_saved:

@@ -33,7 +33,7 @@ class TouringScreen(DetailingScreen):
     def _look(self) -> None:
         """Ask the file, not the screen: a step is taken when what it makes is saved."""
         article = self.page.article.id
-        self.look_up(lambda desk: touring.work(desk, article), self._seen)
+        self.ask(lambda desk: touring.work(desk, article), self._seen, writes=False)
 
     def _seen(self, work: Work) -> None:
         if self._tour is None:

@@ -80,7 +80,7 @@ class TwoEditsScreen(ListRoom):
             return
         value = one.takes[take - 1][0]
         work = partial(two_edits.resolve, wanted=one.entity, field=one.field, take=take)
-        self.act(work, lambda _: self.say(f"{one.field}: {value}. u takes that back."))
+        self.ask(work, lambda _: self.say(f"{one.field}: {value}. u takes that back."))
 
     @on(LongList.Chosen)
     def action_open(self) -> None:

@@ -11,17 +11,18 @@ from annot.desk.paging import Page
 from annot.model.claim import Claim
 from annot.model.span import Span
 from annot.tui import describing
+from annot.tui.clerk import Clerk
 from annot.tui.cursor import Cursor, Walker
-from annot.tui.screens.room import Room
+from annot.tui.screens.room import DeskRoom
 from annot.tui.widgets.article_view import ArticleView
 from annot.tui.widgets.bars import Header, StatusLine
 
 
-class WalkingScreen(Room):
+class WalkingScreen(DeskRoom):
     """Moves the selection by keys and mouse and knows the current claim: the one that digits change."""
 
-    def __init__(self, page: Page, *, ascii_only: bool) -> None:
-        super().__init__(ascii_only=ascii_only)
+    def __init__(self, page: Page, clerk: Clerk, *, ascii_only: bool) -> None:
+        super().__init__(clerk, ascii_only=ascii_only)
         self.page = page
         self._walker = Walker(page.article)
         self.cursor = Cursor(self._walker.around("sentence", page.place or page.article.paragraphs[0].start))
@@ -164,3 +165,4 @@ class WalkingScreen(Room):
         else:
             text = describing.selection(self.cursor)
         self.query_one(StatusLine).show(text)
+        self.show_saved()
