@@ -59,7 +59,7 @@ class Agreement:
 
     def surer(self, pairs: Iterable[Pair | None]) -> Agreement:
         """The same with the intervals of these; to draw them for a pair takes longer than to count its measures."""
-        asked = frozenset(pairs)
+        asked = frozenset(pairs) - self.drawn
         wanted = {table for pair in asked if (table := self.tables.get(pair))}
         ends: dict[Table | None, dict[_Name, Interval]] = {table: table.intervals() for table in wanted}
 

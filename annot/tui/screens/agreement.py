@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from time import monotonic
 
 from annot.desk import agreeing
@@ -51,7 +52,7 @@ class AgreementScreen(ScrollRoom):
 
     def _count(self, desk: Desk) -> Overview | None:
         """In a thread of its own; for nobody, if one has left before it began."""
-        return agreeing.overview(desk, self._notice) if self.is_attached else None
+        return agreeing.surer(agreeing.overview(desk, self._notice), self.pairs[self.at]) if self.is_attached else None
 
     def _counted(self, overview: Overview | None) -> None:
         self._counting = False
@@ -59,7 +60,7 @@ class AgreementScreen(ScrollRoom):
             return
         here = self.pairs[self.at]
         self.overview = overview
-        self.pairs = list(dict.fromkeys(m.pair for m in overview.compared.agreement.measures))
+        self.pairs = list(overview.compared.agreement.pairs)
         self.at = self.pairs.index(here) if here in self.pairs else 0
         self.show()
         self.say("")
