@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import locale
 import os
 import select
 import signal
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
@@ -32,6 +31,7 @@ from annot.errors import AnnotError, NotSaved
 from annot.model.claim import Reviewer
 from annot.tui.clerk import Clerk
 from annot.tui.dialogs.choose import Choice, Choose
+from annot.tui.dialogs.frame import Dialog
 from annot.tui.dialogs.waiting import Waiting
 from annot.tui.doors import DOORS, Door
 from annot.tui.keymap import SCREENS, rebound
@@ -39,6 +39,7 @@ from annot.tui.pasting import PastingDriver
 from annot.tui.screens.reading import ReadingScreen
 from annot.tui.screens.room import Room
 from annot.tui.screens.start import StartScreen
+from annot.tui.terminal import needs_ascii
 from annot.tui.themes import HIGH_CONTRAST, THEMES
 from annot.tui.walls import Wall
 
@@ -155,6 +156,10 @@ class AnnotApp(App[None], inherit_bindings=False):
             # Brought to the front again, Textual waits for a change of size, which may paint nothing.
             self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.set_interval(1.0, self._look_elsewhere)
+
+    def on_key(self, event: events.Key) -> None:
+        if isinstance(self.screen, Dialog) and self.screen.takes(event):
+            event.prevent_default()
 
     def on_ready(self) -> None:
         if self.is_headless:
@@ -390,10 +395,3 @@ class AnnotApp(App[None], inherit_bindings=False):
             self._exception = error
             self._exception_event.set()
         self._close_messages_no_wait()
-
-
-def needs_ascii() -> bool:
-    """Whether this terminal cannot be trusted with glyphs. A locale that is named but not installed is believed."""
-    named = next((os.environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "")
-    known = locale.nl_langinfo(locale.CODESET)
-    return os.environ.get("TERM") == "linux" or "utf" not in f"{named} {known}".lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import locale
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -67,3 +68,10 @@ class Terminal(LinuxDriver):
 
 def _decoder(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
     return partial(codecs.getincrementaldecoder(encoding), errors="replace")
+
+
+def needs_ascii() -> bool:
+    """Whether this terminal cannot be trusted with glyphs. A locale that is named but not installed is believed."""
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "")
+    known = locale.nl_langinfo(locale.CODESET)
+    return os.environ.get("TERM") == "linux" or "utf" not in f"{named} {known}".lower()

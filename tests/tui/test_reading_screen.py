@@ -11,7 +11,7 @@ from workroom import look
 from annot.desk import reading as reading_desk
 from annot.desk.session import Desk
 from annot.store.project import Store
-from annot.tui.app import needs_ascii
+from annot.tui.terminal import needs_ascii
 from annot.tui.widgets.paint import GUTTER
 
 

@@ -174,6 +174,19 @@ def test_stopped_and_continued_it_gives_the_terminal_back_and_takes_it_again(tmp
     assert claims(path) == [SECOND]
 
 
+@pytest.mark.parametrize("keys", ["mqzx", "/qzx", "r1zx"])
+def test_what_is_typed_before_a_dialog_is_up_stands_in_its_field(tmp_path: Path, keys: str) -> None:
+    """All at once, as a slow machine gets them: letters that mean something in the room below, and others."""
+    path, _ = project(tmp_path)
+    with review(path) as terminal:
+        terminal.shows(SECOND)
+        terminal.type("l1")
+        terminal.shows("1 claim")
+        os.write(terminal.master, keys.encode())
+        terminal.until(lambda: any(line.count("│") == 2 and f"│ {keys[1:]} " in line for line in terminal.lines), keys)
+    assert claims(path) == [SECOND]
+
+
 def test_a_hundred_resizes_lose_no_key(tmp_path: Path) -> None:
     path, _ = project(tmp_path)
     sizes = [(1, 1), (200, 60), (20, 5), (80, 24), (3, 50), (400, 2), (40, 10)]

@@ -52,7 +52,7 @@ class Choose(Dialog[str]):
     def on_mount(self) -> None:
         options = self.query_one(OptionList)
         options.highlighted = next((i for i, c in enumerate(self._choices) if c.id == self._start), 0)
-        options.focus()
+        self.set_focus(options)
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
@@ -95,7 +95,7 @@ class Find(Dialog[str]):
         yield OptionList(markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Input))
         self._filter(self._typed)
 
     @property

@@ -37,7 +37,7 @@ class PickTypes(Dialog[list[str]]):
         )
 
     def on_mount(self) -> None:
-        self.query_one(SelectionList).focus()
+        self.set_focus(self.query_one(SelectionList))
 
     def _prompt(self, n: int, one: ClaimType) -> Content:
         key = str(n) if n <= 9 else " "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Generic, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -43,6 +44,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     def __init__(self, title: str, trouble: str = "") -> None:
         super().__init__()
         self._title, self._trouble = title, trouble
+        self._early: list[events.Key] | None = []  # typed before a field could take it
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -55,6 +57,37 @@ class Dialog(ModalScreen[T | None], Generic[T]):
     def body(self) -> ComposeResult:
         """The widgets between title and keys."""
         raise NotImplementedError  # each dialog has its own; Textual's metaclass is not ABCMeta
+
+    def takes(self, event: events.Key) -> bool:
+        """Take a key that went through the room below while the key before it was opening this."""
+        if not hasattr(event, "came_through"):
+            return False
+        key = events.Key(event.key, event.character)
+        if self._early is not None:
+            self._early.append(key)
+        else:
+            self._give(key)
+        return True
+
+    def _give(self, key: events.Key) -> None:
+        target = self.focused or self
+        target._forward_event(key)
+
+    def _forward_event(self, event: events.Event) -> None:  # private, in Textual 8.2.8
+        if isinstance(event, events.Key) and self._early is not None:
+            self._early.append(event)
+        else:
+            super()._forward_event(event)
+
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
+        super()._on_screen_resume(event)
+        self.call_after_refresh(self._catch_up)
+
+    def _catch_up(self) -> None:
+        """Nothing that is typed ahead is lost: it goes where it would have gone."""
+        early, self._early = self._early or (), None
+        for key in early:
+            self._give(key)
 
     def action_leave(self) -> None:
         self.dismiss(None)

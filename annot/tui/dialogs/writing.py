@@ -97,7 +97,7 @@ class Write(Kept[tuple[str, str]]):
     def on_mount(self) -> None:
         field = self.query_one(Field)
         field.move_cursor(field.document.end)
-        field.focus()
+        self.set_focus(field)
 
     @on(Field.Changed)
     def _changed(self) -> None:

@@ -76,7 +76,7 @@ class Checklist(ModalScreen[Order]):
         self._fill()
         at = next((i for i, c in enumerate(self._shown) if c.id == self._at), 0)
         table.move_cursor(row=at)
-        table.focus()
+        self.set_focus(table)
 
     @property
     def _table(self) -> DataTable[Text]:
@@ -88,7 +88,7 @@ class Checklist(ModalScreen[Order]):
 
     @on(Input.Submitted)
     def _filter_done(self) -> None:
-        self._table.focus()
+        self.set_focus(self._table)
 
     @on(DataTable.RowSelected)
     def _go(self, event: DataTable.RowSelected) -> None:
@@ -106,7 +106,7 @@ class Checklist(ModalScreen[Order]):
     def action_filter(self) -> None:
         field = self.query_one(Input)
         field.add_class("-open")
-        field.focus()
+        self.set_focus(field)
 
     def action_only_open(self) -> None:
         self._open_only = not self._open_only
@@ -131,7 +131,7 @@ class Checklist(ModalScreen[Order]):
 
     def action_leave(self) -> None:
         if self.query_one(Input).has_focus:
-            self._table.focus()
+            self.set_focus(self._table)
         else:
             self.dismiss(None)
 

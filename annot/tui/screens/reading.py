@@ -64,7 +64,7 @@ class ReadingScreen(TouringScreen):
         yield Legend(self.page.book, ascii_only=self.ascii_only)
 
     def on_mount(self) -> None:
-        self.view.focus()
+        self.set_focus(self.view)
         self.show_page(self.page)
         self.select(self.cursor)
         if self._begins_with_tour:

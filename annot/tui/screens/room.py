@@ -135,6 +135,7 @@ class Room(Screen[None]):
 
     async def on_key(self, event: events.Key) -> None:
         """What no binding took: say so; and Esc followed fast by a key, which arrives as alt+key, is that key."""
+        event.came_through = self  # type: ignore[attr-defined]  # see Dialog.takes
         if event.key in self._bound or isinstance(self.focused, Input | TextArea):
             return  # a screen sees keys before its bindings do
         after = event.key.removeprefix("alt+")
