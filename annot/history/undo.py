@@ -63,7 +63,9 @@ def reverse(target: str, histories: Mapping[Key, Sequence[Change]]) -> Reversal:
         else:
             for field in _fields(ordered, root):
                 owner, value = _latest(then, field)
-                if root in (owner, _latest(now, field)[0]):
+                # Who made what others keep alive leaves what it is made of: nobody else ever said it.
+                of_the_making = owner is None and first.act == root
+                if root in (owner, _latest(now, field)[0]) and not of_the_making:
                     if _actual(ordered, field) != value:
                         patch[field] = value
                 elif field != "deleted":

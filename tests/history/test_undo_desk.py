@@ -14,6 +14,7 @@ from annot.desk import citing, claims, codebooks, exporting, importing, people, 
 from annot.errors import NothingToDo
 from annot.formats.sheet import Dialect
 from annot.history.change import Draft
+from annot.model.claim import Reviewer
 from annot.store import checking, tables
 from annot.store.exporting import Wanted
 
@@ -36,6 +37,30 @@ def test_a_claim_with_its_sources_is_one_undo(project: Project) -> None:
     assert [c.id for c in tables.claims(desk.store, a.id)] == [claim.id]
     assert len(tables.evidence(desk.store, [claim.id])) == 2
     whole(desk)
+
+
+@pytest.mark.parametrize("what", ["https://x.example/1", "Minutes of the harbour council"])
+def test_a_source_that_somebody_else_cites_too_keeps_what_it_is_when_its_maker_takes_it_back(
+    project: Project, what: str
+) -> None:
+    anna, ben = project.desk(), project.desk(BEN)
+    a = article(project.desk(Reviewer("r0000000000000003", "Cleo")))
+    mine = claims.tag(anna, a, place("77 percent"), {"status": "supported"}, sources=[what])
+    theirs = claims.tag(ben, a, place("1,482 members"), {"status": "supported"}, sources=[what])
+    (source,) = tables.sources(ben.store)
+    undoing.undo(anna)
+    assert [attrs.evolve(s, updated_at=None) for s in tables.sources(ben.store)] == [
+        attrs.evolve(source, updated_at=None)
+    ]
+    assert [e.source for e in tables.evidence(ben.store, [theirs.id, mine.id])] == [source.id]
+    whole(ben)
+    undoing.redo(anna)
+    assert len(tables.evidence(ben.store, [theirs.id, mine.id])) == 2
+    undoing.undo(ben)
+    assert len(tables.evidence(ben.store, [theirs.id, mine.id])) == 1
+    undoing.undo(anna)
+    assert tables.sources(ben.store) == []
+    whole(ben)
 
 
 def test_undo_reaches_back_through_restarts_to_the_first_action(project: Project) -> None:
