@@ -91,18 +91,19 @@ def _say_file(one: FileReport) -> None:
     _say_some([f"{title}: the text is the same as here" for title in one.same_articles])
     _say_some([f"{title}: new here" for title in one.new_articles])
     _say_some([f"NEARLY EQUAL texts, kept as two articles: {new} / {there}" for new, there in one.nearly_equal])
-    _say_some([_how_far(progress) for progress in one.progress])
+    _say_some([_how_far(progress) for progress in one.progress], one.more_progress)
     _say_some([f"set aside until it fits: {kind} {entity}, {why}" for kind, entity, why in one.aside])
     _say_some(one.of_others)
     if one.hours_ahead:
         say(f"  a clock there is {one.hours_ahead} hours ahead of the one here")
 
 
-def _say_some(lines: Sequence[str], most: int = 20) -> None:
+def _say_some(lines: Sequence[str], more: int = 0, most: int = 20) -> None:
+    """`more` are left out of the lines already."""
     for line in lines[:most]:
         say(f"  {line}")
-    if len(lines) > most:
-        say(f"  ... and {len(lines) - most} more like these")
+    if more := more + len(lines[most:]):
+        say(f"  ... and {more} more like these")
 
 
 def _how_far(p: Progress) -> str:

@@ -30,6 +30,7 @@ _TOLD = _OWNED | {"reviewer"}
 _WORK = _OWNED | {"decision"}  # who wrote none of these only set the file up
 _OPEN_TO_ALL = {"answer", "answered_by", "answered_at"}
 _MANY = 0.1  # of the claims
+_SHOWN = 20  # lines about one thing
 
 
 @attrs.frozen
@@ -51,7 +52,8 @@ class Progress:
 class FileReport:
     """What came of one file. `changes` and `claims` are new, `known` changes were here already.
 
-    `reviewers` are those whose work is new; all of the file's where nothing is.
+    `reviewers` are those whose work is new; all of the file's where nothing is. `progress` is as much as a page shows,
+    `more_progress` counts what else there is.
     """
 
     path: str
@@ -63,6 +65,7 @@ class FileReport:
     claims: int = 0
     aside: tuple[tuple[str, str, str], ...] = ()
     progress: tuple[Progress, ...] = ()
+    more_progress: int = 0
     new_articles: tuple[str, ...] = ()
     same_articles: tuple[str, ...] = ()
     nearly_equal: tuple[tuple[str, str], ...] = ()
@@ -164,10 +167,6 @@ class Now:
     def counts(self) -> dict[tuple[str, str], int]:
         return tables.claim_counts(self.store, self.articles)
 
-    @cached_property
-    def to_do(self) -> dict[str, list[Paragraph]]:
-        return tables.to_do(self.store, self.articles)
-
 
 def tell(now: Now, path: Path, given: Foreign, brought: Brought) -> FileReport:
     if brought.refused:
@@ -179,6 +178,8 @@ def tell(now: Now, path: Path, given: Foreign, brought: Brought) -> FileReport:
     articles = {e for k, e in {c.key for c in brought.new} if k == "article"}
     fresh = {e for k, e in brought.unheard if k == "article"}
     ahead = max((c.clock >> 16 for c in brought.new), default=0) - store.now()
+    worked = _worked(now, workers) if brought.new else []
+    to_do = tables.to_do(store, {article for article, _ in worked[:_SHOWN]})
     alike = nearly_equal(merge_tables.texts(store, fresh), merge_tables.texts(store)) if fresh else []
     there = {a.id: a.title for a in tables.headings(store, {b for _, b in alike})} if alike else {}
     titles = {**there, **now.titles}
@@ -189,7 +190,8 @@ def tell(now: Now, path: Path, given: Foreign, brought: Brought) -> FileReport:
         known=brought.known,
         claims=sum(kind == "claim" for kind, _ in brought.unheard),
         aside=tuple(merge_tables.set_aside(store, entities)),
-        progress=tuple(_progress(now, workers)) if brought.new else (),
+        progress=tuple(_progress(now, key, to_do.get(key[0], [])) for key in worked[:_SHOWN]),
+        more_progress=len(worked[_SHOWN:]),
         new_articles=tuple(sorted(titles.get(i, i) for i in fresh)),
         same_articles=tuple(sorted(titles.get(i, i) for i in articles - fresh)),
         nearly_equal=tuple((titles.get(a, a), titles.get(b, b)) for a, b in alike),
@@ -198,18 +200,23 @@ def tell(now: Now, path: Path, given: Foreign, brought: Brought) -> FileReport:
     )
 
 
-def _progress(now: Now, reviewers: set[str]) -> list[Progress]:
-    """One line for each article with news that a reviewer of the file has worked on."""
-    worked = {key for key in now.readings.keys() | now.counts.keys() if key[1] in reviewers}
-    found = []
-    for article_id, reviewer in sorted(worked, key=lambda key: (now.shown.get(key[1], key[1]), key[0])):
-        if title := now.titles.get(article_id):
-            own, to_do = now.readings.get((article_id, reviewer), []), now.to_do.get(article_id, [])
-            done = covered(to_do, own)
-            finished = any(r.finishes for r in own)
-            name, n = now.shown.get(reviewer, reviewer), now.counts.get((article_id, reviewer), 0)
-            found.append(Progress(name, title, len(done), len(to_do), _so_far(to_do, done), finished, n))
-    return sorted(found, key=lambda p: p.finished)
+def _worked(now: Now, reviewers: set[str]) -> list[tuple[str, str]]:
+    """(article, reviewer) of what has news and these have worked on; what is not finished first."""
+    found = [
+        (any(r.finishes for r in now.readings.get(key, ())), now.shown.get(key[1], key[1]), *key)
+        for key in now.readings.keys() | now.counts.keys()
+        if key[1] in reviewers and key[0] in now.titles
+    ]
+    return [(article, reviewer) for _, _, article, reviewer in sorted(found)]
+
+
+def _progress(now: Now, key: tuple[str, str], to_do: Sequence[Paragraph]) -> Progress:
+    article, reviewer = key
+    own = now.readings.get(key, [])
+    done = covered(to_do, own)
+    finished = any(r.finishes for r in own)
+    name, n = now.shown.get(reviewer, reviewer), now.counts.get(key, 0)
+    return Progress(name, now.titles[article], len(done), len(to_do), _so_far(to_do, done), finished, n)
 
 
 def _so_far(to_do: Sequence[Paragraph], done: set[int]) -> int | None:

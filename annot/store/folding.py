@@ -61,14 +61,14 @@ class Folder:
         self._reviewers: dict[str, str] = {}  # writer -> reviewer
         self._finals = FinalClaims(db, self.text)
 
-    def refold(self, given: Sums) -> None:
+    def refold(self, given: Sums, here: Iterable[Key] | None = None) -> None:
         """Fold these entities again, and with them all that waited for one of them or rests on one that left.
 
-        One without any change leaves the tables.
+        One without any change leaves the tables. Where it is told which were `here` before, no others are looked for.
         """
         waiting: dict[Key, Entity | Sequence[Change] | None] = dict(given)
         touched: dict[Key, Entity | Sequence[Change]] = {}
-        before = self._finals.leave(given)
+        before = self._finals.leave(given if here is None else {key: given[key] for key in here})
         for level in LEVELS:
             keys = [key for key in waiting if key[0] in level]
             missing = histories(self.db, [key for key in keys if waiting[key] is None])
@@ -155,8 +155,9 @@ class Folder:
             wanted = {"paragraph": {e.id for e in entities}, "article": {e.id.rpartition(":")[0] for e in entities}}
         for other, others in wanted.items():
             present.update((other, i) for i in self._present(other, others))
-        # Remembered for this batch alone: asking for the hash at every claim would be half of the work.
-        return Known(text=cache(self.text), has=lambda other, entity: (other, entity) in present)
+        # Asked for once a batch: asking for the hash at every claim would be half of the work.
+        texts = self._texts_of(wanted["article"]) if kind == "claim" else {}
+        return Known(text=texts.get, has=lambda other, entity: (other, entity) in present)
 
     def _present(self, kind: str, ids: Iterable[str]) -> set[str]:
         found: set[str] = set()
@@ -166,14 +167,21 @@ class Folder:
         return found
 
     def text(self, article: str) -> str | None:
-        """The frozen text of an article in the tables, remembered by its hash."""
-        row = self.db.execute("SELECT sha256 FROM article WHERE id = ?", [article]).fetchone()
-        if row is None:
-            return None
-        if self._texts.get(article, ("",))[0] != row[0]:
-            text = self.db.execute("SELECT text FROM article WHERE id = ?", [article]).fetchone()[0]
-            self._texts[article] = (row[0], text)
-        return self._texts[article][1]
+        """The frozen text of an article in the tables."""
+        return self._texts_of([article]).get(article)
+
+    def _texts_of(self, articles: Iterable[str]) -> dict[str, str]:
+        """The frozen texts of those of these articles that are in the tables, remembered by their hashes."""
+        found = {}
+        for part in chunks(articles):
+            hashes = self.db.execute(
+                f"SELECT id, sha256 FROM article WHERE id IN ({marks(len(part))})", part
+            ).fetchall()
+            new = [article for article, digest in hashes if self._texts.get(article, ("",))[0] != digest]
+            texts = self.db.execute(f"SELECT id, sha256, text FROM article WHERE id IN ({marks(len(new))})", new)
+            self._texts.update({article: (digest, text) for article, digest, text in texts.fetchall()})
+            found.update({article: self._texts[article][1] for article, _ in hashes})
+        return found
 
     # -- writing
 

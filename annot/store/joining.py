@@ -88,7 +88,7 @@ def union(store: Store, given: Sequence[Foreign], before: Callable[[Joined], obj
                 store.insert_writers(plan.writers.values())
                 store.insert_rows(p.row for p in in_time(plan.packed))
                 _note_arrival(store, joined.files)
-                store.refold_sums(entities)
+                store.refold_sums(entities, joined.shared)
                 return joined
 
 

@@ -243,9 +243,11 @@ class Store:
             f"INSERT INTO change({names(CHANGE_COLUMNS)}) VALUES ({marks(len(CHANGE_COLUMNS))})", rows
         )
 
-    def refold_sums(self, entities: Mapping[Key, Entity]) -> None:
-        """Inside a transaction of the caller's, who has folded these already."""
-        self._folder.refold(entities)
+    def refold_sums(self, entities: Mapping[Key, Entity], here: Iterable[Key]) -> None:
+        """Inside a transaction of the caller's, who has folded these already; `here` are those that were here before,
+        and maybe others.
+        """
+        self._folder.refold(entities, here)
 
     def refold_shorter(self, keys: Iterable[tuple[str, str]]) -> None:
         """Inside a transaction of the caller's, who has taken changes of these out of the log."""

@@ -12,9 +12,10 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 from urllib.parse import quote
 
@@ -28,6 +29,7 @@ _BATCH = 300_000  # characters of patches: about a thousand claims, or one artic
 _COLUMNS = (
     "writer", "seq", "clock", "at", "action", "kind", "entity", "patch", "prev", "undoes", "schema", "digest",
 )  # fmt: skip
+_SEAM = token_hex(16)
 _WILD = "has a clock outside the years 2000 to 2200"
 MAGIC = b"SQLite format 3\x00"
 _WAL = b"\x02\x02"  # bytes 18 and 19 of a database in WAL mode
@@ -213,29 +215,42 @@ def _proved(
     names = ", ".join(f'"{name}"' for name in _COLUMNS)
     # No further than was looked at first: its owner may be writing.
     sql = f"SELECT {names} FROM change WHERE writer = ? AND seq > ? AND seq <= ? ORDER BY seq"
-    batch: list[Sequence[Any]] = []
-    size = 0
-    for row in conn.execute(sql, [writer, after, last]):
-        after += 1
-        if row[1] != after:
-            raise Refused(f"is damaged: change {writer}:{after} is missing")
-        if why := wrong(row) or _wild(conn, row):
-            raise Refused(f"is damaged: change {writer}:{after} {why}")
-        digest = proved(digest, row)
-        if digest.hex() != row[11]:
-            raise Refused(f"is damaged: change {writer}:{after} is not what its author wrote")
-        batch.append(row)
-        size += len(row[7])
-        if size > _BATCH:
-            yield batch
-            batch, size = [], 0
-    yield batch
+    for batch in _batches(conn.execute(sql, [writer, after, last])):
+        plain = _plain(batch)
+        for row in batch:
+            after += 1
+            if row[1] != after:
+                raise Refused(f"is damaged: change {writer}:{after} is missing")
+            if why := _unusual(row) or (None if plain else _no_patch(row)) or _wild(conn, row):
+                raise Refused(f"is damaged: change {writer}:{after} {why}")
+            digest = proved(digest, row)
+            if digest.hex() != row[11]:
+                raise Refused(f"is damaged: change {writer}:{after} is not what its author wrote")
+        yield batch
     if after != last:
         raise Refused(f"is damaged: change {writer}:{after + 1} is missing")
 
 
+def _batches(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
+    batch: list[Sequence[Any]] = []
+    size = 0
+    for row in rows:
+        batch.append(row)
+        size += len(str(row[7]))
+        if size > _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
 def wrong(row: Sequence[Any]) -> str | None:
     """What no annot would have written, in words."""
+    return _unusual(row) or _no_patch(row)
+
+
+def _unusual(row: Sequence[Any]) -> str | None:
+    """The same for all but the patch."""
     if tuple(map(type, row)) not in _FORMS:
         return "has a value of another type"
     if row[2] < EARLIEST:
@@ -243,15 +258,35 @@ def wrong(row: Sequence[Any]) -> str | None:
     if row[1] < 1 or row[3] < 0 or row[4] < 0 or row[10] < 0 or not row[6][:1].isalpha():
         return "is not a row of a log"
     try:
-        patch = json.loads(row[7])
-        if not isinstance(patch, dict) or canonical(patch) != row[7] or _deep(row[7], patch):
-            return "has a patch that is none"
-        if row[8] != "[]" and not _names(row[8]):
-            return "has seen what cannot be seen"
+        return None if row[8] == "[]" or _names(row[8]) else "has seen what cannot be seen"
+    except (ValueError, RecursionError):
+        return "has seen what cannot be seen"
+
+
+def _no_patch(row: Sequence[Any]) -> str | None:
+    try:
         row[7].encode()
+        patch = json.loads(row[7])
+        plain = isinstance(patch, dict) and canonical(patch) == row[7] and not _deep(row[7], patch)
     except (ValueError, RecursionError):
         return "has a patch that is no JSON"
-    return None
+    return None if plain else "has a patch that is none"
+
+
+def _plain(rows: Sequence[Sequence[Any]]) -> bool:
+    """Whether the patches of all these are what they should be: looked at in one go, which is faster by half.
+
+    A word stands between them that no file can know, so no patch can end in another.
+    """
+    try:
+        text = "[" + f',"{_SEAM}",'.join(row[7] for row in rows) + "]"
+        text.encode()
+        values = json.loads(text)
+        if canonical(values) != text or values[1::2] != [_SEAM] * (len(rows) - 1) or len(values) != 2 * len(rows) - 1:
+            return False
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return all(isinstance(v, dict) and not _deep(row[7], v) for v, row in zip(values[::2], rows, strict=True))
 
 
 def _wild(conn: sqlite3.Connection, row: Sequence[Any]) -> str | None:
