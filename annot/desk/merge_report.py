@@ -15,7 +15,6 @@ from annot.desk import people
 from annot.history.both_sides import TwoEdits
 from annot.history.change import Change, Key
 from annot.model.article import Paragraph
-from annot.model.claim import Reading
 from annot.model.done import covered
 from annot.model.work import persons
 from annot.store import merge_tables, tables
@@ -144,8 +143,16 @@ class Now:
     @cached_property
     def articles(self) -> set[str]:
         """Those that have news, or that somebody has news on."""
-        keys = {change.key for change in self.news}
-        return merge_tables.articles_of(self.store, keys) | {entity for kind, entity in keys if kind == "article"}
+        found: set[str] = set()
+        silent: set[Key] = set()  # which do not say where they are
+        for change in self.news:
+            if change.kind == "article":
+                found.add(change.entity)
+            elif isinstance(article := change.patch.get("article"), str):
+                found.add(article)
+            else:
+                silent.add(change.key)
+        return found | merge_tables.articles_of(self.store, silent)
 
     @cached_property
     def shown(self) -> dict[str, str]:
@@ -156,12 +163,8 @@ class Now:
         return {a.id: a.title for a in tables.headings(self.store, self.articles)}
 
     @cached_property
-    def readings(self) -> dict[tuple[str, str], list[Reading]]:
-        """By article and reviewer."""
-        found: dict[tuple[str, str], list[Reading]] = {}
-        for reading in tables.all_readings(self.store, self.articles):
-            found.setdefault((reading.article, reading.reviewer), []).append(reading)
-        return found
+    def readers(self) -> dict[tuple[str, str], bool]:
+        return merge_tables.readers(self.store, self.articles)
 
     @cached_property
     def counts(self) -> dict[tuple[str, str], int]:
@@ -203,8 +206,8 @@ def tell(now: Now, path: Path, given: Foreign, brought: Brought) -> FileReport:
 def _worked(now: Now, reviewers: set[str]) -> list[tuple[str, str]]:
     """(article, reviewer) of what has news and these have worked on; what is not finished first."""
     found = [
-        (any(r.finishes for r in now.readings.get(key, ())), now.shown.get(key[1], key[1]), *key)
-        for key in now.readings.keys() | now.counts.keys()
+        (now.readers.get(key, False), now.shown.get(key[1], key[1]), *key)
+        for key in now.readers.keys() | now.counts.keys()
         if key[1] in reviewers and key[0] in now.titles
     ]
     return [(article, reviewer) for _, _, article, reviewer in sorted(found)]
@@ -212,10 +215,8 @@ def _worked(now: Now, reviewers: set[str]) -> list[tuple[str, str]]:
 
 def _progress(now: Now, key: tuple[str, str], to_do: Sequence[Paragraph]) -> Progress:
     article, reviewer = key
-    own = now.readings.get(key, [])
-    done = covered(to_do, own)
-    finished = any(r.finishes for r in own)
-    name, n = now.shown.get(reviewer, reviewer), now.counts.get(key, 0)
+    done = covered(to_do, tables.readings(now.store, article, [reviewer]))
+    name, n, finished = now.shown.get(reviewer, reviewer), now.counts.get(key, 0), now.readers.get(key, False)
     return Progress(name, now.titles[article], len(done), len(to_do), _so_far(to_do, done), finished, n)
 
 

@@ -36,6 +36,16 @@ def articles_of(store: Store, keys: Iterable[Key]) -> set[str]:
     return found
 
 
+def readers(store: Store, articles: Iterable[str]) -> dict[tuple[str, str], bool]:
+    """(article, reviewer) who was done with something of these -> whether they have finished the article."""
+    where, parameters = among("article", articles)
+    sql = (
+        f'SELECT article, reviewer, max(start = 0 AND "end" = 0) FROM reading WHERE deleted = 0{where} '
+        "GROUP BY article, reviewer"
+    )
+    return {(row[0], row[1]): bool(row[2]) for row in store.fetch(sql, parameters)}
+
+
 def owners(store: Store, keys: Iterable[Key]) -> dict[Key, str]:
     """Whose each of these claims, readings, comments is; evidence and searches are their claim's reviewer's."""
     by_kind: dict[str, list[str]] = {}
