@@ -223,6 +223,7 @@ def test_who_comes_and_goes_leaves_one_counting_and_an_export_waits_for_none(
             await seen.until(lambda: seen.app.screen is seen.screen)
             seen.app.post_message(Room.Door("agreement"))
             await seen.until(lambda: isinstance(seen.app.screen, AgreementScreen))
+            await seen.until(lambda: begun[0])  # who leaves before it has begun leaves nothing
         files: list[str] = []
         seen.clerk.beside(lambda desk: "a file", files.append, lambda _: None, to_its_end=True)
         await seen.until(lambda: files)

@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.dom import DOMNode
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -63,6 +64,7 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         if not hasattr(event, "came_through"):
             return False
         key = events.Key(event.key, event.character)
+        key.time = event.time
         if self._early is not None:
             self._early.append(key)
         else:
@@ -81,12 +83,20 @@ class Dialog(ModalScreen[T | None], Generic[T]):
 
     def _on_screen_resume(self, event: events.ScreenResume) -> None:
         super()._on_screen_resume(event)
-        self.call_after_refresh(self._catch_up)
+        below = self.app.screen_stack[-2]
+        self.call_after_refresh(self._go, [*(below.focused or below).ancestors_with_self])
+
+    def _go(self, way: list[DOMNode]) -> None:
+        """Go the way of the keys that the room below had got already, and so come after them."""
+        if way:
+            way[0].call_later(self._go, way[1:])
+        else:
+            self._catch_up()
 
     def _catch_up(self) -> None:
         """Nothing that is typed ahead is lost: it goes where it would have gone."""
         early, self._early = self._early or (), None
-        for key in early:
+        for key in sorted(early, key=lambda key: key.time):  # one that came through the room may come late
             self._give(key)
 
     def action_leave(self) -> None:
