@@ -59,9 +59,12 @@ class Clerk:
         self.unsaved += 1
         self._thread.submit(self._patiently, work).add_done_callback(partial(self._finished, done, failed))
 
-    def wait_for(self, work: Callable[[Desk], _T]) -> _T:
-        """What `work` returns, or raises, waited for: before the screens are up."""
-        return self._thread.submit(work, self._desk).result()
+    def wait_for(self, work: Callable[[Desk], _T], patience: float | None = None) -> _T:
+        """What `work` returns, or raises, waited for: before the screens are up, and when they have gone.
+
+        Raises TimeoutError after `patience` seconds.
+        """
+        return self._thread.submit(work, self._desk).result(patience)
 
     def look_elsewhere(self, changed: Callable[[], None]) -> None:
         """Call `changed` if another process has written since the last look; not while there is work."""

@@ -64,9 +64,9 @@ def _run(clerk: Clerk | None, opening: Callable[[], Page | Library | Start | Que
         app.passing = passing
         app.run()
         clerk = app.clerk
-        if clerk is not None and not (app.hung_up or app._exception or clerk.unsaved or app.passing):
-            with suppress(AnnotError):  # where one was is a convenience
-                used.remember(clerk.path, clerk.wait_for(used.place))
+        if clerk is not None and not (app.hung_up or app._exception or app.first.not_saved or app.passing):
+            with suppress(AnnotError, TimeoutError):  # where one was is a convenience
+                used.remember(clerk.path, clerk.wait_for(used.place, PATIENCE / 4))
     finally:
         clerk = app.clerk if app else clerk
         saved = clerk is None or clerk.close(PATIENCE / 2)  # before the alarm
