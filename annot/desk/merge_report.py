@@ -163,6 +163,11 @@ class Now:
         return {a.id: a.title for a in tables.headings(self.store, self.articles)}
 
     @cached_property
+    def texts(self) -> dict[str, str]:
+        """Of all articles of the project."""
+        return merge_tables.texts(self.store)
+
+    @cached_property
     def readers(self) -> dict[tuple[str, str], bool]:
         return merge_tables.readers(self.store, self.articles)
 
@@ -183,7 +188,7 @@ def tell(now: Now, path: Path, given: Foreign, brought: Brought) -> FileReport:
     ahead = max((c.clock >> 16 for c in brought.new), default=0) - store.now()
     worked = _worked(now, workers) if brought.new else []
     to_do = tables.to_do(store, {article for article, _ in worked[:_SHOWN]})
-    alike = nearly_equal(merge_tables.texts(store, fresh), merge_tables.texts(store)) if fresh else []
+    alike = nearly_equal({i: now.texts[i] for i in fresh & now.texts.keys()}, now.texts) if fresh else []
     there = {a.id: a.title for a in tables.headings(store, {b for _, b in alike})} if alike else {}
     titles = {**there, **now.titles}
     return FileReport(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import ClassVar, TypeVar
 
@@ -159,6 +160,7 @@ class DeskRoom(Room):
         self.writes = 0  # actions whose COMMIT has not returned
         self.kept: dict[str, str] = {}  # half-typed text by what it belongs to
         self.stale = False  # what is shown was painted before it was written, and has to be read again
+        self._reopen: Callable[[str], None] | None = None  # the dialog whose answer is being asked for
 
     def ask(
         self,
@@ -172,6 +174,7 @@ class DeskRoom(Room):
 
         A refusal is said, of what `writes` wherever one is by then; the room is read again, and `refused` told why.
         """
+        told = refused or self._reopen
 
         def finished(value: _T) -> None:
             self.writes -= writes
@@ -191,8 +194,8 @@ class DeskRoom(Room):
                 self.say(str(error))
                 if writes and (self.stale or not isinstance(error, NothingToDo)):
                     self.reload()
-                if refused:
-                    refused(str(error))
+                if told:
+                    told(str(error))
             elif writes:
                 self.tell(f"Not done: {error}")
 
@@ -200,6 +203,15 @@ class DeskRoom(Room):
         if writes:
             self.writes += 1
             self.show_saved()
+
+    @contextmanager
+    def reopening(self, dialog: Callable[[str], None]) -> Iterator[None]:
+        """What is asked for inside is a dialog's answer: if refused, `dialog(why)` opens it with what was typed."""
+        self._reopen = dialog
+        try:
+            yield
+        finally:
+            self._reopen = None
 
     def write_file(self, work: Callable[[Desk], str]) -> None:
         """Let `work` make a file beside all else; the room in sight by then says what it answers."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TypeVar
 
 from annot.desk import paging
@@ -25,7 +24,6 @@ class WorkingScreen(WalkingScreen):
 
     def __init__(self, page: Page, clerk: Clerk, *, ascii_only: bool) -> None:
         super().__init__(page, clerk, ascii_only=ascii_only)
-        self._reopen: Callable[[str], None] | None = None  # the dialog whose answer is being asked for
         self._late: dict[str, Claim] = {}  # the latest answer for each claim, while keys typed since outrun it
 
     # -- from the clerk
@@ -58,25 +56,6 @@ class WorkingScreen(WalkingScreen):
             done(value)
             if self.stale:
                 self.reload()
-
-    def ask(
-        self,
-        work: Callable[[Desk], _T],
-        done: Callable[[_T], None],
-        *,
-        writes: bool = True,
-        refused: Callable[[str], None] | None = None,
-    ) -> None:
-        super().ask(work, done, writes=writes, refused=refused or self._reopen)
-
-    @contextmanager
-    def reopening(self, dialog: Callable[[str], None]) -> Iterator[None]:
-        """What is asked for inside is a dialog's answer: if refused, `dialog(why)` opens it with what was typed."""
-        self._reopen = dialog
-        try:
-            yield
-        finally:
-            self._reopen = None
 
     def act(self, work: Callable[[Desk], object], said: str) -> None:
         """Let the clerk do `work`, which may touch much: the whole page is read again with it."""
