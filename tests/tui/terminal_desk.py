@@ -34,8 +34,15 @@ main()
 """
 
 
+FRAME = (b"\x1b[?2026h", b"\x1b[?2026l")  # synchronized output: what is between is to be seen at once, or not yet
+ASKS_FOR_FRAMES, HAS_FRAMES = b"\x1b[?2026$p", b"\x1b[?2026;2$y"
+
+
 class Terminal:
-    """A terminal with a program in it; `shows`, `ends` and `until` wait, and fail when they have waited too long."""
+    """A terminal with a program in it; `shows`, `ends` and `until` wait, and fail when they have waited too long.
+
+    As terminals do that have frames, it shows a frame only when it is whole.
+    """
 
     def __init__(
         self,
@@ -124,7 +131,7 @@ class Terminal:
 
     def until(self, true: Callable[[], object], what: str = "") -> None:
         end = time.monotonic() + PATIENCE
-        while not true():
+        while self._in_a_frame() or not true():
             left = end - time.monotonic()
             seen = "\n".join(self.lines)
             assert left > 0, f"waited in vain for {what!r}; on the screen:\n{seen}"
@@ -158,6 +165,11 @@ class Terminal:
 
     # -- private
 
+    def _in_a_frame(self) -> bool:
+        """Whether a part of a frame is still to come."""
+        begin, end = (self.raw.rfind(mark) for mark in FRAME)
+        return begin > end
+
     def _read(self, seconds: float) -> bytes:
         if self.master < 0:
             time.sleep(seconds)
@@ -169,6 +181,8 @@ class Terminal:
         except OSError:  # nobody has the other end open any more
             return b""
         self.raw += data
+        if ASKS_FOR_FRAMES in self.raw[-len(data) - len(ASKS_FOR_FRAMES) + 1 :]:
+            os.write(self.master, HAS_FRAMES)
         self._stream.feed(data.replace(b"\x1b[<u", b""))  # the end of kitty's protocol, which pyte prints
         return data
 

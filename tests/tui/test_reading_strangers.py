@@ -56,7 +56,7 @@ def walk(folder: Path, evil: str) -> bytes:
     with Terminal(folder, "--db", folder / "p.annot.db", "review", size=(130, 40)) as terminal:
         terminal.shows("[@click=app.bell]bell[/]")
         terminal.shows("✓✓")
-        for keys in ("\t", "\t", "2", "x", "d", "\t", "u", "p", "1", "w", "G", "?", "q"):
+        for keys in ("\t", "\t", "2", "w", "x", "w", "d", "\t", "u", "p", "1", "w", "G", "?", "q"):
             terminal.press(keys)
         for row in range(2, 38):
             terminal.type(f"\x1b[<0;12;{row}M")

@@ -229,7 +229,7 @@ DEFECTS = {
     ),
     "in reading keys": (
         "from annot.tui.pasting import PastingParser as P\nfeed = P.feed\n"
-        "def f(self, data):\n    if '?' in data: 1/0\n    yield from feed(self, data)\nP.feed = f"
+        "def f(self, data):\n    if data == '?': 1/0\n    yield from feed(self, data)\nP.feed = f"
     ),
 }
 
