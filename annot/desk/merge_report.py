@@ -15,6 +15,7 @@ from annot.desk import people
 from annot.history.both_sides import TwoEdits
 from annot.history.change import Change, Key
 from annot.model.article import Paragraph
+from annot.model.claim import Reviewer
 from annot.model.done import covered
 from annot.model.work import persons
 from annot.store import merge_tables, tables
@@ -25,7 +26,6 @@ from annot.store.project import Store
 _DAY = 86_400_000  # milliseconds
 _OWNED = {"claim", "evidence", "comment", "reading", "search"}
 _HANGING = {"evidence", "search"}  # on a claim, whose reviewer's they are
-_TOLD = _OWNED | {"reviewer"}
 _WORK = _OWNED | {"decision"}  # who wrote none of these only set the file up
 _OPEN_TO_ALL = {"answer", "answered_by", "answered_at"}
 _MANY = 0.1  # of the claims
@@ -107,13 +107,15 @@ class Report:
 
 @attrs.frozen
 class Before:
-    """What the merge could change, as it was: whose the entities were that it has news of, and who was who.
+    """What the merge could change, as it was: whose the entities were that it has news of, who was who, and by what
+    name.
 
     `live` are the claims among them that stood in the tables; `claims` are all that did, where there is one of those.
     """
 
     owners: Mapping[Key, str] = attrs.field(factory=dict)
     persons: Mapping[str, str] = attrs.field(factory=dict)
+    names: Mapping[str, str] = attrs.field(factory=dict)
     live: frozenset[str] = frozenset()
     claims: int = 0
 
@@ -124,11 +126,10 @@ class Before:
             by_kind.setdefault(key[0], []).append(key)
         reviewers = tables.reviewers(store)
         owners = merge_tables.owners(store, (key for kind in _OWNED for key in by_kind.get(kind, ())))
-        owners |= {("reviewer", r.id): r.id for r in reviewers}
         claims = [claim for _, claim in by_kind.get("claim", ())]
         live = merge_tables.live_claims(store, claims) if claims else set()
         count = merge_tables.claim_count(store) if live else 0
-        return cls(owners, persons(reviewers), frozenset(live), count)
+        return cls(owners, persons(reviewers), {r.id: r.name for r in reviewers}, frozenset(live), count)
 
 
 @attrs.define(slots=False)  # no slots: `cached_property` keeps its value in the instance
@@ -155,8 +156,18 @@ class Now:
         return found | merge_tables.articles_of(self.store, silent)
 
     @cached_property
+    def reviewers(self) -> list[Reviewer]:
+        return tables.reviewers(self.store)
+
+    @cached_property
     def shown(self) -> dict[str, str]:
-        return people.displayed(tables.reviewers(self.store))
+        return people.displayed(self.reviewers)
+
+    @cached_property
+    def renamed(self) -> dict[str, str]:
+        """The new names of those who were here under another."""
+        was = self.before.names
+        return {r.id: r.name for r in self.reviewers if was.get(r.id, r.name) != r.name}
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -243,7 +254,9 @@ def _of_others(now: Now, brought: Brought, reviewer_of: Mapping[str, str]) -> It
         return shown.get(reviewer, reviewer)
 
     for change in brought.new:
-        if change.kind not in _TOLD or (change.kind == "comment" and change.patch.keys() <= _OPEN_TO_ALL):
+        if change.kind == "reviewer":
+            yield from _of_reviewer(now, change, reviewer_of[change.writer])
+        if change.kind not in _OWNED or (change.kind == "comment" and change.patch.keys() <= _OPEN_TO_ALL):
             continue
         writer = reviewer_of[change.writer]
         same = person.get(writer, writer)
@@ -255,8 +268,20 @@ def _of_others(now: Now, brought: Brought, reviewer_of: Mapping[str, str]) -> It
                 yield f"{name(writer)} {_what(change)} {name(owner)}'s {change.kind} {change.entity}"
         elif isinstance(given, str) and person.get(given, given) != same:
             yield f"{name(writer)} gave {name(given)} the {change.kind} {change.entity}"
-        if change.kind == "reviewer" and isinstance(other := change.patch.get("same_as"), str):
-            yield f"{name(change.entity)} and {name(other)} are one person now"
+
+
+def _of_reviewer(now: Now, change: Change, writer: str) -> Iterator[str]:
+    """Who is said to be whom, and what others did to a reviewer; a file handed out only has them in it as they are."""
+    who, patch, person, shown = change.entity, change.patch, now.before.persons, now.shown
+    by = shown.get(writer, writer)
+    if isinstance(other := patch.get("same_as"), str):
+        yield f"{shown.get(who, who)} and {shown.get(other, other)} are one person now, says {by}"
+    if who not in now.before.names or person.get(who, who) == person.get(writer, writer):
+        return
+    if patch.get("deleted") == 1:
+        yield f"{by} took back the reviewer {now.before.names[who]}"
+    elif "name" in patch and now.renamed.get(who) == patch["name"]:
+        yield f"{by} renamed {now.before.names[who]}: {patch['name']} now"
 
 
 def _what(change: Change) -> str:

@@ -49,6 +49,7 @@ def test_it_opens_for_its_reviewer_by_itself_and_comes_back(editor, annot_in, tm
     said = editor("merge", back).stdout
     assert "1 claim is new" in said
     assert "harbour: the text is the same as here" in said
+    assert "Cleo" not in said, "who is who was written anew into the file, and is as it was"
     rows = [json.loads(line) for line in editor("export", "jsonl").stdout.splitlines()]
     assert sorted(r["reviewer"] for r in rows) == ["Ana", "Cleo"]
     assert sorted(r["name"] for r in editor("reviewers", "--json").json) == ["Ana", "Cleo"]

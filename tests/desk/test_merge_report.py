@@ -55,13 +55,16 @@ def told(annas: Project, tmp_path: Path, *rows: Mapping[str, Any]) -> Sequence[s
         ),
         (
             [{"kind": "reviewer", "entity": ANNA.id, "patch": {"same_as": EVE.id}}, STATUS],  # first they are one
-            [
-                "Eve changed same_as of Anna's reviewer r0000000000000001",
-                "Anna and Eve are one person now",
-                "Eve changed status of Anna's claim c1",
-            ],
+            ["Anna and Eve are one person now, says Eve", "Eve changed status of Anna's claim c1"],
         ),
-        ([{"kind": "reviewer", "entity": EVE.id, "patch": {"same_as": ANNA.id}}], ["Eve and Anna are one person now"]),
+        (
+            [{"kind": "reviewer", "entity": EVE.id, "patch": {"same_as": ANNA.id}}],
+            ["Eve and Anna are one person now, says Eve"],
+        ),
+        ([{"kind": "reviewer", "entity": ANNA.id, "patch": {"name": "Anna", "deleted": 0}}], []),  # as in what went out
+        ([{"kind": "reviewer", "entity": ANNA.id, "patch": {"name": "Ann"}}], ["Eve renamed Anna: Ann now"]),
+        ([{"kind": "reviewer", "entity": ANNA.id, "patch": {"name": "Ann"}, "clock": BEGIN - 5 << 16}], []),  # older
+        ([{"kind": "reviewer", "entity": ANNA.id, "patch": {"deleted": 1}}], ["Eve took back the reviewer Anna"]),
         ([{"patch": {"deleted": 1}}], ["Eve took back Anna's claim c1"]),
         (
             [{"kind": "evidence", "entity": "e9", "patch": {"claim": "c1", "source": "s1"}}],
