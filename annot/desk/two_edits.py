@@ -45,9 +45,10 @@ class Listed:
 
 
 def among(store: Store, keys: Iterable[Key]) -> list[TwoEdits]:
-    """The two edits of these entities, by kind and id."""
+    """The two edits of these entities, by kind and id. Two ways to write a source's address are one address."""
     histories = tables.change_histories(store, [key for key in keys if key[0] in KINDS])
-    return [found for key in sorted(histories) for found in two_edits(histories[key])]
+    found = (edits for key in sorted(histories) for edits in two_edits(histories[key]))
+    return [edits for edits in found if (edits.kind, edits.field) != ("source", "url")]
 
 
 def all_of(desk: Desk) -> list[Numbered]:

@@ -284,3 +284,13 @@ def test_where_all_are_refused_no_new_file_is_left(desks):
     said = anna("merge", "nothing.db", "-o", "new.db", "--db", "none.db", code=2)
     assert "REFUSED" in said.stdout
     assert not (anna.folder / "new.db").exists()
+
+
+def test_one_address_that_two_wrote_in_two_ways_is_one_source_and_nothing_to_settle(desks):
+    anna, ben = desks
+    for desk, url in ((anna, "https://Port.example/log"), (ben, "https://port.example/log#p4")):
+        claim = desk("claims", "--json").json[0]["claim_id"]
+        desk("cite", claim, url)
+    assert "both sides" not in anna("merge", ben.db).stdout
+    assert anna("two-edits", "--json").json == []
+    assert len(anna("sources", "--json").json) == 1
