@@ -39,6 +39,11 @@ def show(text: str, *, lines: bool = False) -> str:
     return text.translate(_LINES if lines else SHOWN)
 
 
+def counted(n: int, what: str) -> str:
+    """How many: "1 claim", "2 claims"."""
+    return f"{n} {what}{'s' * (n != 1)}"
+
+
 def dangerous(text: str) -> list[str]:
     """The characters of `text` that `show` would replace, in their order."""
     return [c for c in text if SHOWN[ord(c)] != c]

@@ -9,7 +9,7 @@ import click
 
 from annot.cli.context import Request, file, pass_request
 from annot.cli.talk import say, say_json, say_rows, warn
-from annot.plain import show
+from annot.plain import counted, show
 
 MANY_COPIES, MUCH = 20, 10**9  # bytes: from here on one is told that they add up
 
@@ -43,7 +43,7 @@ def handout_command(
     if request.json:
         say_json([{"path": str(h.path), "reviewer": h.reviewer, "articles": list(h.articles)} for h in handed])
         return
-    say_rows((h.path, f"for {h.reviewer}", f"{len(h.articles)} article{'s' * (len(h.articles) > 1)}") for h in handed)
+    say_rows((h.path, f"for {h.reviewer}", counted(len(h.articles), "article")) for h in handed)
     warn("When they come back: annot merge FILE...")
 
 
@@ -114,7 +114,14 @@ def backups_command(request: Request, /) -> None:
         say("There is no copy of this project yet.")
     else:
         say_rows(
-            (k.at, k.why, f"{k.changes} changes", f"{k.claims} claims", "" if k.whole else "DAMAGED", k.path)
+            (
+                k.at,
+                k.why,
+                counted(k.changes, "change"),
+                counted(k.claims, "claim"),
+                "" if k.whole else "DAMAGED",
+                k.path,
+            )
             for k in found
         )
         size = sum(k.path.stat().st_size for k in found)
@@ -137,7 +144,7 @@ def restore_command(request: Request, /, copy: str, output: str) -> None:
     if request.json:
         say_json({"path": str(made.path), "changes": made.changes, "claims": made.claims})
     else:
-        say(f"{made.path}: {made.changes} changes, {made.claims} claims.")
+        say(f"{made.path}: {counted(made.changes, 'change')}, {counted(made.claims, 'claim')}.")
 
 
 @click.command("recover")
@@ -155,7 +162,7 @@ def recover_command(request: Request, /, damaged: str, output: str) -> int:
     if request.json:
         say_json(made.row)
         return 0 if made.whole else 1
-    say(f"{made.path}: {made.changes} changes, {made.claims} claims.")
+    say(f"{made.path}: {counted(made.changes, 'change')}, {counted(made.claims, 'claim')}.")
     if made.copy:
         say(f"The newest good copy is of {made.copy.at}; {made.from_copy} of the changes stand only there.")
     else:

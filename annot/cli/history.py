@@ -9,6 +9,7 @@ import click
 
 from annot.cli.context import Request, pass_request
 from annot.cli.talk import say, say_json, say_rows, short, warn
+from annot.plain import counted
 
 if TYPE_CHECKING:
     from annot.desk.undoing import Undone
@@ -104,7 +105,8 @@ def undo_command(request: Request, /, merge: bool) -> None:
         say_json({"files": list(done.arrival.files), "changes": done.arrival.changes, "copy": str(done.copy)})
         return
     when = done.arrival.at[:16].replace("T", " ")
-    say(f"Taken away: {done.arrival.changes} changes that came on {when} from {', '.join(done.arrival.files)}.")
+    changes = counted(done.arrival.changes, "change")
+    say(f"Taken away: {changes} that came on {when} from {', '.join(done.arrival.files)}.")
     say(f"A copy from before: {done.copy}")
 
 

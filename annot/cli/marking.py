@@ -10,6 +10,7 @@ import click
 from annot.cli.context import Request, pass_request
 from annot.cli.talk import say, say_json, say_rows, short, warn
 from annot.errors import AnnotError
+from annot.plain import counted
 
 if TYPE_CHECKING:
     from annot.desk.session import Desk
@@ -208,4 +209,5 @@ def claims_command(
                 for row in rows
             )
         if hidden:
-            warn(f"{hidden} claims of others are hidden until you finish the article; --reveal shows them.")
+            claims = f"{counted(hidden, 'claim')} of others {'is' if hidden == 1 else 'are'}"
+            warn(f"{claims} hidden until you finish the article; --reveal shows them.")

@@ -10,6 +10,7 @@ import click
 
 from annot.cli.context import Request, file, pass_request
 from annot.cli.talk import say, say_json, short
+from annot.plain import counted
 
 if TYPE_CHECKING:
     from annot.desk.merge_report import FileReport, Progress, Report
@@ -49,7 +50,7 @@ def _say_report(report: Report, *, dry_run: bool, output: str | None) -> None:
         verb = "would take" if dry_run else "takes"
         say(f"This merge {verb} back {report.taken_back} of {report.claims_before} claims.{way}")
     elif not report.new and not any(one.refused for one in report.files):
-        say(f"Nothing new in {count} file{'s' * (count > 1)}.")
+        say(f"Nothing new in {counted(count, 'file')}.")
         return
     if dry_run:
         say("A dry run: nothing was written.")
@@ -86,8 +87,8 @@ def _say_file(one: FileReport) -> None:
         return
     say(f"  by {', '.join(one.reviewers) or 'nobody'}")
     total = one.changes + one.known
-    claims = "1 claim is" if one.claims == 1 else f"{one.claims} claims are"
-    say(f"  {one.changes} changes new + {one.known} known = {total}; {claims} new")
+    claims = f"{counted(one.claims, 'claim')} {'is' if one.claims == 1 else 'are'}"
+    say(f"  {counted(one.changes, 'change')} new + {one.known} known = {total}; {claims} new")
     _say_some([f"{title}: the text is the same as here" for title in one.same_articles])
     _say_some([f"{title}: new here" for title in one.new_articles])
     _say_some([f"NEARLY EQUAL texts, kept as two articles: {new} / {there}" for new, there in one.nearly_equal])
@@ -107,8 +108,9 @@ def _say_some(lines: Sequence[str], more: int = 0, most: int = 20) -> None:
 
 
 def _how_far(p: Progress) -> str:
-    claims = f"{p.claims} claim{'s' * (p.claims != 1)}"
-    line = f"{p.reviewer}, {short(p.article, 40)}: {claims}, {p.done} of {p.to_do} paragraphs done, "
+    line = (
+        f"{p.reviewer}, {short(p.article, 40)}: {counted(p.claims, 'claim')}, {p.done} of {p.to_do} paragraphs done, "
+    )
     if p.finished:
         return line + "finished"
     if p.last is None:

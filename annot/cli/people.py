@@ -7,7 +7,7 @@ import click
 from annot.cli.context import CommonGroup, Request, pass_request
 from annot.cli.context import file as named
 from annot.cli.talk import say, say_json, say_rows
-from annot.plain import show
+from annot.plain import counted, show
 
 
 @click.group("reviewers", cls=CommonGroup, invoke_without_command=True)
@@ -27,7 +27,7 @@ def reviewers_command(ctx: click.Context) -> None:
         if request.json:
             say_json(found)
         else:
-            say_rows((r["id"], r["name"], f"{r['claims']} claims", f"{r['done']} done") for r in found)
+            say_rows((r["id"], r["name"], counted(r["claims"], "claim"), f"{r['done']} done") for r in found)
 
 
 @reviewers_command.command("rename")

@@ -10,7 +10,7 @@ import click
 from annot.cli.context import Request, file, pass_request
 from annot.cli.talk import say, say_json, say_rows, short, warn
 from annot.errors import AnnotError
-from annot.plain import show
+from annot.plain import counted, show
 
 BEGIN = """annot is a fact-check desk in a terminal. To begin:
     annot review article.txt     read an article and mark its claims
@@ -149,7 +149,7 @@ def add_command(request: Request, /, paths: tuple[str, ...], **given: str | None
         say_rows(
             (
                 one.article.id,
-                f"{len(one.article.paragraphs)} paragraphs",
+                counted(len(one.article.paragraphs), "paragraph"),
                 "" if one.new else "was here",
                 short(one.article.title),
             )
@@ -175,9 +175,9 @@ def articles_command(request: Request, /) -> None:
             (
                 row["id"],
                 short(row["title"], 40),
-                f"{row['paragraphs']} paragraphs",
-                f"{row['words']} words",
-                f"{row['claims']} claims",
+                counted(row["paragraphs"], "paragraph"),
+                counted(row["words"], "word"),
+                counted(row["claims"], "claim"),
                 ", ".join(f"{name} {n}" for name, n in row["done"].items()),
             )
             for row in found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from annot.cli.context import Request, pass_request
 from annot.cli.talk import say, say_json, say_rows
 from annot.errors import AnnotError
-from annot.plain import show
+from annot.plain import counted, show
 
 
 @click.command("done")
@@ -79,16 +81,20 @@ def progress_command(request: Request, /) -> None:
             say_json(found)
             return
         for article in found["articles"]:
-            say(f"{show(article['article_title'])}  ({article['to_do']} paragraphs to do)")
+            say(f"{show(article['article_title'])}  ({counted(article['to_do'], 'paragraph')} to do)")
             say_rows(
                 (
                     f"  {row['reviewer']}",
                     f"{row['done']}/{article['to_do']} done",
-                    f"{row['claims']} claims",
-                    "finished" if row["finished"] else "",
+                    counted(row["claims"], "claim"),
+                    "finished" if row["finished"] else _owes(row),
                 )
                 for row in article["reviewers"]
             )
+
+
+def _owes(row: dict[str, Any]) -> str:
+    return f"owes it by {row['due']}" if row["due"] else "owes it" if row["given"] else ""
 
 
 @click.command("lint")

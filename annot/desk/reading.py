@@ -16,7 +16,7 @@ from annot.model.claim import Claim, Comment, Reading
 from annot.model.done import covered
 from annot.model.ids import paragraph_id, reading_id
 from annot.model.words import PARAGRAPH_KINDS
-from annot.store import tables
+from annot.store import shelf, tables
 
 
 def done_paragraphs(article: Article, readings: Sequence[Reading]) -> set[int]:
@@ -88,18 +88,22 @@ def last_article(desk: Desk) -> str | None:
 
 
 def progress(desk: Desk, chosen: Sequence[str] | None = None) -> dict[str, list[dict[str, Any]]]:
-    """How far everybody is with these articles, or all: counts only, so it shows nothing of what others found."""
+    """How far everybody is with these articles, or all, who were given them or began: counts, nothing of what others
+    found.
+    """
     shown = people.displayed(tables.reviewers(desk.store))
     to_do, counts = tables.to_do(desk.store, chosen), tables.claim_counts(desk.store, chosen)
     readings: dict[tuple[str, str], list[Reading]] = {}
     for reading in tables.all_readings(desk.store, chosen):
         readings.setdefault((reading.article, reading.reviewer), []).append(reading)
     active: dict[str, set[str]] = {}
-    for article_id, i in readings.keys() | counts.keys():
+    headings = tables.headings(desk.store, chosen)
+    given = {(o.article, o.reviewer): o.due for o in shelf.owed(desk.store, [heading.id for heading in headings])}
+    for article_id, i in readings.keys() | counts.keys() | given.keys():
         active.setdefault(article_id, set()).add(i)
     articles = []
     everybody = {i: _Progress(name, i) for i, name in shown.items()}
-    for heading in tables.headings(desk.store, chosen):
+    for heading in headings:
         rows = []
         paragraphs = to_do.get(heading.id, [])
         for i in sorted(active.get(heading.id, ())):
@@ -107,7 +111,10 @@ def progress(desk: Desk, chosen: Sequence[str] | None = None) -> dict[str, list[
             mine = _Progress(shown.get(i, i), i, len(covered(paragraphs, own)), counts.get((heading.id, i), 0))
             mine.finished = sum(r.finishes for r in own)
             everybody.setdefault(i, _Progress(i, i)).add(mine)
-            rows.append(attrs.asdict(mine) | {"finished": bool(mine.finished)})
+            at = heading.id, i
+            rows.append(
+                attrs.asdict(mine) | {"finished": bool(mine.finished), "given": at in given, "due": given.get(at)}
+            )
         articles.append(
             {"article_id": heading.id, "article_title": heading.title, "to_do": len(paragraphs), "reviewers": rows}
         )

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 import attrs
 
-from annot.desk import people, reading
+from annot.desk import reading
 from annot.desk.session import Desk
 from annot.plain import storable
 from annot.store import shelf, tables
 from annot.store.shelf import Hit
+
+_NOTHING = {"done": 0, "claims": 0, "finished": False, "given": False, "due": None}  # of who has not begun
 
 
 @attrs.frozen
@@ -69,31 +71,17 @@ def shelf_of(desk: Desk, words: str = "", *, only_owed: bool = False) -> Shelf:
 
 def entries(desk: Desk, ids: Sequence[str]) -> dict[str, Entry]:
     """What the library says of these articles, by id; of one that has gone it says nothing."""
-    shown = people.displayed(tables.reviewers(desk.store))
-    owes = {(o.article, o.reviewer): o for o in shelf.owed(desk.store, ids)}
     files = {heading.id: heading.file for heading in tables.headings(desk.store, ids)}
     own = mine(desk)
     found = {}
     for row in reading.progress(desk, ids)["articles"]:
         article = row["article_id"]
         active = {r["reviewer_id"]: r for r in row["reviewers"]}
-        given = [reviewer for at, reviewer in owes if at == article]
-        everybody = []
-        for i in dict.fromkeys([desk.me.id, *active, *given]):
-            person = active.get(i, {"done": 0, "claims": 0, "finished": False})
-            name = desk.me.name if i == desk.me.id else shown.get(i, i)
-            owed = owes.get((article, i))
-            everybody.append(
-                Person(
-                    name,
-                    i in own,
-                    person["done"],
-                    person["claims"],
-                    person["finished"],
-                    owed is not None and not person["finished"],
-                    owed.due if owed else None,
-                )
-            )
+        everybody = [
+            Person(desk.me.name if i == desk.me.id else r["reviewer"], i in own, r["done"], r["claims"], r["finished"],
+                   r["given"] and not r["finished"], r["due"])
+            for i, r in ({desk.me.id: _NOTHING} | active).items()
+        ]  # fmt: skip
         everybody[1:] = sorted(everybody[1:], key=lambda person: person.name)
         found[article] = Entry(article, row["article_title"], files[article], row["to_do"], tuple(everybody))
     return found

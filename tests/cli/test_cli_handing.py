@@ -34,6 +34,21 @@ def test_a_file_for_each_reviewer_with_their_name_and_nobodys_claims(editor):
         }
 
 
+def test_progress_tells_who_was_given_what_and_has_not_finished(editor):
+    editor("handout", "harbour", "--to", "Ana", "--to", "Ben", "--due", "2026-12-01")
+    editor("done", "harbour", "--all", "--finish", who="Ben")
+    rows = {a["article_title"]: a["reviewers"] for a in editor("progress", "--json").json["articles"]}
+    told = {r["reviewer"]: (r["done"], r["finished"], r["given"], r["due"]) for r in rows["harbour"]}
+    assert told == {
+        "Ana": (0, False, True, "2026-12-01"), "Ben": (3, True, True, "2026-12-01"), "Cleo": (0, False, False, None),
+    }  # fmt: skip
+    assert rows["river"] == []
+    said = [line.split() for line in editor("progress").stdout.splitlines()]
+    assert ["Ana", "0/3", "done", "0", "claims", "owes", "it", "by", "2026-12-01"] in said
+    assert ["Ben", "3/3", "done", "0", "claims", "finished"] in said
+    assert ["Cleo", "0/3", "done", "1", "claim"] in said
+
+
 def test_it_opens_for_its_reviewer_by_itself_and_comes_back(editor, annot_in, tmp_path):
     (row,) = editor("handout", "harbour", "--to", "Ana", "--due", "2026-12-01", "--json").json
     ana = annot_in(tmp_path / "ana", None)

@@ -51,7 +51,7 @@ def test_another_reviewers_claim_is_refused_and_stays_as_it_is(desk):
 def test_others_work_is_hidden_until_one_has_finished(desk):
     answer = desk("claims", "--json")
     assert [c["claim_id"] for c in answer.json] == [desk.anna]
-    assert answer.stderr == "1 claims of others are hidden until you finish the article; --reveal shows them.\n"
+    assert answer.stderr == "1 claim of others is hidden until you finish the article; --reveal shows them.\n"
     by, search, questions, log, of_ben, lint = desk.many(
         ["claims", "harbour", "--by", "Ben", "--json"], ["claims", "--search", "May", "--json"],
         ["questions", "--json"], ["log", "--json"], ["log", desk.ben, "--json"], ["lint", "--json"],
