@@ -132,6 +132,8 @@ def _rule(request: Request, desk: Desk, policy: str, given: dict[str, Any], stri
     from annot.model.work import persons
     from annot.store import tables
 
+    if given["share"] is not None and policy != "threshold":
+        raise AnnotError("--share X goes with --policy threshold.")
     articles = [a.id for a in tables.headings(desk.store)]
     joined = persons(tables.reviewers(desk.store))
     first = [people.find(desk, name).id for name in given["first"]]
@@ -157,7 +159,7 @@ def adjudicate_command(request: Request, /) -> int:
     from annot.desk import adjudicating
     from annot.store import tables
 
-    need_terminal()
+    need_terminal("groups, decide")
     with request.writing() as desk:
         _open_up(desk, [a.id for a in tables.headings(desk.store)])
         cases = adjudicating.opened(desk).cases

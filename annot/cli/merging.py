@@ -39,7 +39,7 @@ def merge_command(request: Request, /, files: tuple[str, ...], dry_run: bool, ou
     if request.json:
         say_json({"files": [one.row for one in report.files], "two_edits": edits, "groups": report.groups})
     else:
-        _say_report(report, dry_run=dry_run, output=output)
+        _say_report(report, dry_run=dry_run, output=str(new) if new and new.exists() and not dry_run else None)
     return 2 if any(one.refused for one in report.files) else 0
 
 
@@ -51,6 +51,7 @@ def _say_report(report: Report, *, dry_run: bool, output: str | None) -> None:
         say(f"This merge {verb} back {report.taken_back} of {report.claims_before} claims.{way}")
     elif not report.new and not any(one.refused for one in report.files):
         say(f"Nothing new in {counted(count, 'file')}.")
+        _say_where(output)
         return
     if dry_run:
         say("A dry run: nothing was written.")
@@ -70,11 +71,16 @@ def _say_report(report: Report, *, dry_run: bool, output: str | None) -> None:
     )
     if report.new and not dry_run:
         say("Next: annot groups --open, or annot adjudicate")
-        if output:
-            say(f"All of it is in {output}; this project is as it was.")
-        else:
+        if not output:
             copy = f" A copy from before: {report.copy}" if report.copy else ""
             say(f"The way back: annot undo --merge.{copy}")
+    _say_where(output)
+
+
+def _say_where(output: str | None) -> None:
+    """Of a new project that was made of all."""
+    if output:
+        say(f"All of it is in {output}; this project is as it was.")
 
 
 def _say_file(one: FileReport) -> None:
@@ -115,6 +121,8 @@ def _how_far(p: Progress) -> str:
         return line + "finished"
     if p.last is None:
         return line + "NOT finished: silence does not count"
+    if p.done == p.to_do:
+        return line + "NOT finished: silence about headline, pictures and the whole does not count"
     if p.last == 0:
         return line + "NOT finished: silence counts only in those"
     return line + f"NOT finished: silence after P{p.last} does not count"
@@ -164,5 +172,7 @@ def resolve_command(request: Request, /, claim: str, field: str, take: int) -> N
         value = two_edits.resolve(desk, claim, field, take)
     if request.json:
         say_json({"claim": claim, "field": field, "value": value})
+    elif field == "deleted":
+        say(f"{claim} is {'taken back' if value else 'kept'}.")
     else:
         say(f"{field} of {claim} is now {json.dumps(value, ensure_ascii=False)}.")

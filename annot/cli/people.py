@@ -20,6 +20,8 @@ def reviewers_command(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is not None:
         return
     from annot.desk import listing
+    from annot.model.work import persons
+    from annot.store import tables
 
     request = ctx.find_root().ensure_object(Request)
     with request.reading() as desk:
@@ -27,7 +29,12 @@ def reviewers_command(ctx: click.Context) -> None:
         if request.json:
             say_json(found)
         else:
-            say_rows((r["id"], r["name"], counted(r["claims"], "claim"), f"{r['done']} done") for r in found)
+            joined, names = persons(tables.reviewers(desk.store)), {r["id"]: r["name"] for r in found}
+            same = {i: f"the same person as {names.get(who, who)}" for i, who in joined.items() if i != who}
+            say_rows(
+                (r["id"], r["name"], counted(r["claims"], "claim"), f"{r['done']} done", same.get(r["id"], ""))
+                for r in found
+            )
 
 
 @reviewers_command.command("rename")

@@ -40,9 +40,9 @@ def on_terminal() -> bool:
     return all(os.isatty(fd) for fd in (0, 1, 2)) and os.environ.get("TERM", "dumb") != "dumb"
 
 
-def need_terminal() -> None:
+def need_terminal(instead: str = "tag, cite, done, export") -> None:
     if not on_terminal():
-        raise AnnotError("This needs a terminal; for scripts there are annot tag, cite, done, export.")
+        raise AnnotError(f"This needs a terminal; for scripts there are annot {instead}.")
 
 
 @click.command("review")

@@ -213,10 +213,16 @@ def tell(now: Now, path: Path, given: Foreign, brought: Brought) -> FileReport:
         more_progress=len(worked[_SHOWN:]),
         new_articles=tuple(sorted(titles.get(i, i) for i in fresh)),
         same_articles=tuple(sorted(titles.get(i, i) for i in articles - fresh)),
-        nearly_equal=tuple((titles.get(a, a), titles.get(b, b)) for a, b in alike),
+        nearly_equal=tuple(_apart(a, b, titles) for a, b in alike),
         of_others=tuple(_of_others(now, brought, reviewer_of)),
         hours_ahead=ahead // 3_600_000 if ahead > _DAY else 0,
     )
+
+
+def _apart(one: str, other: str, titles: Mapping[str, str]) -> tuple[str, str]:
+    """What two articles are called, with their ids where that is the same."""
+    a, b = titles.get(one, one), titles.get(other, other)
+    return (a, b) if a != b else (f"{a} {one}", f"{b} {other}")
 
 
 def _worked(now: Now, reviewers: set[str]) -> list[tuple[str, str]]:

@@ -194,6 +194,7 @@ def test_policies_and_their_options(desk, options, decided):
         ("--policy", "priority"),
         ("--policy", "majority", "--first", "Anna"),
         ("--policy", "priority", "--first", "Nobody"),
+        ("--policy", "majority", "--share", "0.9"),
         ("--policy", "threshold", "--share", "7"),
         ("nobody", "--status", "mostly"),
     ],
@@ -205,7 +206,8 @@ def test_a_wrong_decision_is_2_and_decides_nothing(desk, wrong):
 
 
 def test_adjudicate_needs_a_terminal(desk):
-    assert "terminal" in desk("adjudicate", code=2).stderr
+    said = desk("adjudicate", code=2).stderr
+    assert said == "annot: This needs a terminal; for scripts there are annot groups, decide.\n"
 
 
 def test_final_jsonl_has_the_evidence_of_the_whole_group(desk):
@@ -240,6 +242,8 @@ def test_two_who_are_one_person_are_one_voice(desk):
     found = groups(desk)
     assert found["The chain went up on May 20"]["kind"] == "one_only"
     assert all(not g["silent"] for g in found.values())
+    (ben,) = [line for line in desk("reviewers").stdout.splitlines() if " Ben " in line]
+    assert ben.endswith("the same person as Anna")
     assert desk("check", who="Dana").code == 0
 
 

@@ -137,6 +137,8 @@ def test_a_new_project_of_all_leaves_this_one_as_it_is(desks):
     anna, ben = desks
     before = anna.db.read_bytes()
     assert "All of it is in all.annot.db" in anna("merge", ben.db, "-o", "all.annot.db").stdout
+    said = anna("merge", anna.db, "-o", "copy.annot.db").stdout
+    assert said == "Nothing new in 1 file.\nAll of it is in copy.annot.db; this project is as it was.\n"
     assert anna.db.read_bytes() == before
     assert len(anna("claims", "--all", "--reveal", "--json", "--db", "all.annot.db").json) == 3
     assert "is there already" in anna("merge", ben.db, "-o", "all.annot.db", code=2).stderr
@@ -189,6 +191,22 @@ def test_nearly_equal_articles_are_named(desks):
     ben("add", "again.txt", "river.txt")
     said = anna("merge", ben.db).stdout
     assert said.count("NEARLY EQUAL") == 1
+    assert "kept as two articles: again / harbour\n" in said
+
+
+def test_nearly_equal_articles_of_one_title_are_told_apart(desks):
+    anna, ben = desks
+    ben.write("harbour.txt", HARBOUR.replace("46 boats stayed", "47 boats stayed"))
+    new = ben("add", "harbour.txt", "--json").json[0]["id"]
+    here = anna("articles", "--json").json[0]["id"]
+    assert f"kept as two articles: harbour {new} / harbour {here}\n" in anna("merge", ben.db).stdout
+
+
+def test_who_is_done_with_every_paragraph_and_has_not_finished_is_silent_about_the_headline_only(desks):
+    anna, ben = desks
+    ben("done", "harbour", "--all")
+    said = anna("merge", ben.db).stdout
+    assert "3 of 3 paragraphs done, NOT finished: silence about headline, pictures and the whole does not count" in said
 
 
 def test_a_changed_codebook_is_said(desks):
@@ -249,7 +267,7 @@ def test_an_edit_against_a_taking_back_is_listed_and_settled(desks):
     (row,) = ben("two-edits", "--json").json
     assert (row["field"], [t["value"] for t in row["takes"]]) == ("deleted", [1, 0])
     assert len(ben("claims", "--json").json) == 1
-    ben("resolve", claim, "deleted", "--take", "2")
+    assert ben("resolve", claim, "deleted", "--take", "2").stdout == f"{claim} is kept.\n"
     kept = next(c for c in ben("claims", "--json").json if c["claim_id"] == claim)
     assert kept["speaker"] == "Ilse Brandt"
     assert ben("two-edits", "--json").json == []
