@@ -133,6 +133,14 @@ def otherwise(desk: Desk, article_id: str) -> dict[str, Decision]:
     return found
 
 
+def decisions_on(desk: Desk, article_id: str, claim_id: str) -> tuple[Decision, ...]:
+    """What the desk has decided on the group of a claim, where this reviewer may see it."""
+    if not tables.has_decisions(desk.store, article_id) or blind.shown_to(desk, article_id) is not None:
+        return ()
+    found = standings(grouping.work_on(desk, article_id))
+    return next((s.decisions for s in found if any(claim.id == claim_id for claim in s.group.claims)), ())
+
+
 def told(desk: Desk, decision: Decision) -> None:
     """This reviewer has seen the decision; local to this file."""
     desk.store.note({_told(desk, decision): "1"})

@@ -73,10 +73,10 @@ def panel(page: Page, claim: Claim | None, *, ascii_only: bool) -> list[tuple[st
     if claim is None:
         return [("dim", "No claim is current. A digit makes one of the selection, Tab goes to the next.")]
     status = page.book.status(claim.status)
-    labels = {a.id: a.label for a in page.book.attributions} | {t.id: t.label for t in page.book.types}
+    labels = {t.id: t.label for t in page.book.types}
     parts = [
         ("title", f"True?  {label(status, ascii_only=ascii_only)}"),
-        ("title", f"Said so?  {labels.get(claim.attribution, claim.attribution) if claim.attribution else '-'}"),
+        ("title", f"Said so?  {said_so(page.book, claim.attribution) if claim.attribution else '-'}"),
         ("", short(claim.quote, 200) if claim.quote else f"about the {claim.about}"),
     ]
     if claim.reviewer != page.reviewer:
@@ -104,6 +104,11 @@ def panel(page: Page, claim: Claim | None, *, ascii_only: bool) -> list[tuple[st
                 ("verdict" if comment.open else "dim", f"{comment.kind}: {short(comment.text, 200)}{answered}")
             )
     return parts
+
+
+def said_so(book: Codebook, attribution: str) -> str:
+    """What an answer to "said so?" is called."""
+    return next((a.label for a in book.attributions if a.id == attribution), attribution)
 
 
 def short(text: str, most: int = 40) -> str:
@@ -166,11 +171,11 @@ def card(
     page: Page, claim: Claim, searches: Sequence[Search], history: Sequence[str], *, ascii_only: bool
 ) -> list[Choice]:
     """The lines of a claim's card: (what a chosen line is called, what it shows)."""
-    labels = {a.id: a.label for a in page.book.attributions} | {t.id: t.label for t in page.book.types}
+    labels = {t.id: t.label for t in page.book.types}
     status = page.book.status(claim.status)
     values = {
         "status": label(status, ascii_only=ascii_only),
-        "attribution": labels.get(claim.attribution or "", claim.attribution),
+        "attribution": claim.attribution and said_so(page.book, claim.attribution),
         "types": ", ".join(labels.get(t, t) for t in claim.types),
         **{name: getattr(claim, name) for name in ("confidence", "importance", "speaker", "said_on", "normalized")},
         **{name: getattr(claim, name) for name in ("rationale", "suggested_fix")},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from string import ascii_uppercase
 
 import attrs
@@ -15,7 +15,7 @@ from annot.model.codebook import Codebook
 from annot.model.group import Decision
 from annot.model.span import Span
 from annot.model.words import NO_CLAIM
-from annot.tui.describing import label, short, source_name
+from annot.tui.describing import label, said_so, short, source_name
 from annot.tui.widgets.wrapping import drawn, row_cells, wrap
 
 LETTERS = tuple(c for c in ascii_uppercase if c != "U")  # U is redo
@@ -34,14 +34,15 @@ def letter(n: int) -> str:
     return LETTERS[n] if n < len(LETTERS) else "*"
 
 
-def decided(book: Codebook, decision: Decision, *, ascii_only: bool) -> str:
-    """The verdict and the reason, as the reviewer is told."""
+def decided(book: Codebook, decision: Decision, names: Mapping[str, str], *, ascii_only: bool) -> str:
+    """The verdict, who gave it and why, as the reviewer is told."""
     if decision.status == NO_CLAIM:
         verdict = "no claim here"
     else:
         verdict = label(book.status(decision.status), ascii_only=ascii_only)
-    said = f", said so: {decision.attribution}" if decision.attribution else ""
-    return f"{verdict}{said}" + (f" ({short(decision.reason, 120)})" if decision.reason else "")
+    said = f", said so: {said_so(book, decision.attribution)}," if decision.attribution else ""
+    by = decision.policy or names.get(decision.decided_by, decision.decided_by)
+    return f"{verdict}{said} by {by}" + (f" ({short(decision.reason, 400)})" if decision.reason else "")
 
 
 @attrs.frozen
@@ -98,10 +99,9 @@ def table(case: Case, book: Codebook, names: Names, width: int, *, ascii_only: b
     heads = ("", "reviewer", "true?", "said so?", "sure?", "src", "why")
     columns = (2, NAME, 18, 20, 7, 4)
     yield [("$text-muted", "".join(f"{h:<{w}}" for h, w in zip(heads, columns, strict=False)) + heads[-1])]
-    labels = {a.id: a.label for a in book.attributions}
     numbers = people(case)
     for n, claim in enumerate(case.claims):
-        said = labels.get(claim.attribution, claim.attribution) if claim.attribution else "-"
+        said = said_so(book, claim.attribution) if claim.attribution else "-"
         cells = (
             letter(n),
             names.of(claim.reviewer, numbers[claim.reviewer]),
@@ -143,6 +143,9 @@ def _details(case: Case, claim: Claim, width: int, why: str) -> Iterator[list[Pa
 
 def proposed(case: Case, book: Codebook, *, ascii_only: bool) -> str:
     found = case.proposal
+    if found is None and case.rank == "edges only" and (status := case.common_status):
+        all_say = label(book.status(status), ascii_only=ascii_only)
+        return f"All say: {all_say}; only the edges differ. A capital takes edges."
     if found is None:
         return "No proposal: most people do not agree. A digit decides, a capital takes edges."
     return f"Most people say: {verdict(case, found, book, ascii_only=ascii_only)}. Enter accepts."
@@ -154,8 +157,7 @@ def verdict(case: Case, found: Proposal, book: Codebook, *, ascii_only: bool) ->
         return "no claim here"
     parts = [label(book.status(found.status), ascii_only=ascii_only)]
     if found.attribution:
-        labels = {a.id: a.label for a in book.attributions}
-        parts.append(f"said so: {labels.get(found.attribution, found.attribution)}")
+        parts.append(f"said so: {said_so(book, found.attribution)}")
     if found.span and case.standing.group.kind not in ("exact", "one_only"):
         parts.append(edges(case, found.span))
     return ", ".join(parts)

@@ -97,7 +97,7 @@ DECIDING = (
     Key("take_back", ("x",), "no_claim", "x", "there is no claim here", "no claim"),
     Key("verdict_0", ("0",), "later", "0", "later: the next one first"),
     Key("rationale", ("r",), "reason", "r", "reason of the decision", "why"),
-    Key("next_thing", ("comma",), "next", ",", "next disagreement", "next"),
+    Key("next_thing", ("comma", "j"), "next", ",", "next disagreement", "next"),
     Key("previous_thing", ("semicolon", "k"), "previous", "k", "previous disagreement"),
     Key("hide_names", ("h",), "hide_names", "h", "names hidden, or shown again"),
     Key("page_down", ("pagedown", "ctrl+d", "space"), "page(1)", "PgDn", "page down"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from deciding_desk import HEAD, LONG, PRICE, REST, SHORT, VOTE, Decider, decide, disputed
 from reading_desk import BEN, DANA, EDITOR, Reader, claim_on, project, read
-from textual.widgets import TextArea
+from textual.widgets import OptionList, TextArea
 from workroom import look
 
 from annot.desk import adding, claims, deciding, reading
@@ -79,7 +79,10 @@ def test_a_capital_takes_edges_and_d_the_attribution_before_the_verdict(tmp_path
         await r.press("A")
         assert r.decisions() == []
         assert "Chosen: edges as A" in r.group
-        await r.press("d", "2", "1")
+        await r.press("d", "2")
+        assert r.status == "Said so: accurate paraphrase; now the verdict: a digit."
+        assert "Chosen: edges as A, said so: accurate paraphrase" in r.group
+        await r.press("1")
         assert r.decisions() == [("supported", "accurate_paraphrase", SHORT, None, "Edda")]
 
     decide(path, steps)
@@ -274,7 +277,10 @@ def test_a_fast_typist_decides_everything_and_nothing_is_lost(tmp_path: Path) ->
         await r.written()
         assert sorted(d[0] for d in r.decisions()) == ["mostly", "supported", "supported", "supported"]
         assert "Nothing waits for a decision" in r.group
-        await r.press("1", "x", "A", "enter", "0", "comma", "r")
+        for key in ("1", "x", "A", "enter", "0", "comma", "j", "k", "r", "d"):
+            r.disagreements.say("")
+            await r.press(key)
+            assert r.status == "Nothing waits for a decision: q leaves.", key
         assert len(r.decisions()) == 4
 
     decide(path, steps)
@@ -465,7 +471,7 @@ def test_the_reviewer_is_led_to_what_was_decided_otherwise_once(tmp_path: Path) 
 
     async def steps(r: Reader) -> None:
         await r.press("comma")
-        assert "Decided otherwise: 1. ✗ refuted (It was May 21) by Edda" in r.status
+        assert "Decided otherwise, 1 of them (Enter shows it): ✗ refuted by Edda (It was May 21)" in r.status
         assert r.selected == SHORT
         await r.press("comma")
         assert "Unchecked, 1 of them" in r.status
@@ -476,6 +482,48 @@ def test_the_reviewer_is_led_to_what_was_decided_otherwise_once(tmp_path: Path) 
 
     read(path, steps, who=BEN, reveal=True, size=(140, 30))
     read(path, again, who=BEN, reveal=True, size=(140, 30))
+
+
+def test_how_it_was_decided_stands_on_the_claims_card_for_good(tmp_path: Path) -> None:
+    path, article = disputed(tmp_path)
+    reason = "The council's minutes of May 21 say that the harbour was closed in the night, and the log has it too"
+    with Store(path, device="bench") as store:
+        claim = next(c for c in tables.claims(store, article.id) if c.quote == SHORT)
+        deciding.decide(Desk(store, HEAD), claim, "refuted", attribution="no_record", reason=reason)
+
+    def card(r: Reader) -> str:
+        options = r.app.screen.query_one(OptionList).options
+        return str(options[0].prompt)
+
+    async def steps(r: Reader) -> None:
+        await r.press("comma")
+        await r.type("enter")
+        await r.until(lambda: isinstance(r.app.screen, Choose))
+        assert f"decided  ✗ refuted, said so: no record, by Edda ({reason})" in card(r)
+
+    async def blind(r: Reader) -> None:
+        await r.press("tab")
+        await r.type("enter")
+        await r.until(lambda: isinstance(r.app.screen, Choose))
+        assert "decided" not in card(r)
+
+    read(path, blind, who=BEN)
+    read(path, steps, who=BEN, reveal=True)
+
+
+def test_moving_on_and_pages_as_on_other_screens(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        assert r.disagreements.at == 0
+        await r.press("j", "j", "k")
+        assert r.disagreements.at == 1
+        await r.press("space")
+        assert r.status == "All of it is on the screen."
+        await r.press("left")
+        assert r.status == "Left does nothing here. ? shows the keys."
+
+    decide(path, steps, size=(120, 40))
 
 
 def test_news_from_the_clerk_are_said(tmp_path: Path) -> None:

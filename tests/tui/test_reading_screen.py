@@ -238,7 +238,13 @@ async def _stray(r: Reader, key: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "said"), [("X", "X does nothing here. Caps Lock?"), ("percent_sign", "% does nothing here. ? shows")]
+    ("key", "said"),
+    [
+        ("X", "X does nothing here. Caps Lock?"),
+        ("percent_sign", "% does nothing here. ? shows"),
+        ("backspace", "Backspace does nothing here. ? shows"),
+        ("f5", "F5 does nothing here. ? shows"),
+    ],
 )
 def test_a_key_that_does_nothing_says_so(tmp_path: Path, key: str, said: str) -> None:
     path, _ = project(tmp_path)

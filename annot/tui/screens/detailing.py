@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from annot.article import speech
-from annot.desk import citing, covering, talking, undoing
+from annot.desk import adjudicating, citing, covering, talking, undoing
 from annot.desk import claims as claims_desk
 from annot.desk.session import Desk
 from annot.model.claim import Claim, Evidence, Search
+from annot.model.group import Decision
 from annot.model.words import ATTRIBUTIONS, CONFIDENCE, IMPORTANCE, STANCES, TIERS
 from annot.store import tables
-from annot.tui import describing
+from annot.tui import describing, disputing
 from annot.tui.dialogs.choose import Choice, Choose, Find
 from annot.tui.screens.recording import RecordingScreen
 
@@ -38,14 +39,20 @@ class DetailingScreen(RecordingScreen):
     def _open_card(self, claim_id: str, start: str) -> None:
         """Read what the card needs beyond the page, then show it with the line `start` chosen."""
 
-        def read(desk: Desk) -> tuple[list[Search], list[str]]:
-            rows = undoing.history(desk, tables.entities_of_claim(desk.store, claim_id), 8)
-            return tables.searches(desk.store, [claim_id]), [describing.history_line(row) for row in rows]
+        article = self.page.article.id
 
-        def show(answer: tuple[Sequence[Search], Sequence[str]]) -> None:
-            claim = self.page.claims.get(claim_id)
+        def read(desk: Desk) -> tuple[Sequence[Decision], Sequence[Search], Sequence[str]]:
+            decisions = adjudicating.decisions_on(desk, article, claim_id)
+            rows = undoing.history(desk, tables.entities_of_claim(desk.store, claim_id), 8)
+            return decisions, tables.searches(desk.store, [claim_id]), [describing.history_line(row) for row in rows]
+
+        def show(answer: tuple[Sequence[Decision], Sequence[Search], Sequence[str]]) -> None:
+            page, claim = self.page, self.page.claims.get(claim_id)
             if claim is not None:
-                lines = describing.card(self.page, claim, *answer, ascii_only=self.ascii_only)
+                decisions, searches, history = answer
+                decided = [disputing.decided(page.book, d, page.names, ascii_only=self.ascii_only) for d in decisions]
+                lines = [Choice("told", f"decided  {words}") for words in decided]
+                lines += describing.card(page, claim, searches, history, ascii_only=self.ascii_only)
                 title = f"{describing.quoted(claim, 60)}"
                 self.app.push_screen(Choose(title, lines, start=start), lambda line: self._chosen(claim, line))
 

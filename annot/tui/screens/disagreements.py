@@ -31,6 +31,7 @@ from annot.tui.widgets.bars import Header, Line, StatusLine
 from annot.tui.widgets.keyline import Legend
 
 _T = TypeVar("_T")
+NOTHING = "Nothing waits for a decision: q leaves."
 
 
 @attrs.frozen
@@ -108,7 +109,7 @@ class DisagreementsScreen(DeskRoom):
 
     def action_accept(self) -> None:
         case, self._asking = self.case, None
-        if case is None or self._waits():
+        if self._waits() or case is None:
             return
         proposal = case.proposal
         if proposal is None:
@@ -125,7 +126,7 @@ class DisagreementsScreen(DeskRoom):
     def action_edges(self, letter: str) -> None:
         """Take somebody's edges. Where the edges were all that was open, that is the decision."""
         case, self._asking = self.case, None
-        if case is None or self._waits():
+        if self._waits() or case is None:
             return
         n = disputing.LETTERS.index(letter)
         span = case.claims[n].span if n < len(case.claims) else None
@@ -141,9 +142,12 @@ class DisagreementsScreen(DeskRoom):
             self.say(f"Edges as {letter}; now the verdict: a digit.")
 
     def _waits(self) -> bool:
+        """Whether no group is in sight that a key could be meant for; and says so."""
         if self._coming_back:
             self.say("Coming back to it, one moment.")
-        return self._coming_back > 0
+        elif not self.cases:
+            self.say(NOTHING)
+        return self._coming_back > 0 or not self.cases
 
     def let_go(self) -> None:
         self._asking = None
@@ -161,11 +165,14 @@ class DisagreementsScreen(DeskRoom):
             return
         attribution = ATTRIBUTIONS[digit - 1] if digit else ""
         self.chosen = attrs.evolve(self.chosen, attribution=attribution)
-        self.say(f"Said so: {attribution or 'not checked'}; now the verdict: a digit.")
+        self.say(f"Said so: {self._answer(attribution)}; now the verdict: a digit.")
+
+    def _answer(self, attribution: str) -> str:
+        return describing.said_so(self.queue.book, attribution) if attribution else "not checked"
 
     def action_reason(self) -> None:
         self._asking = None
-        if self.case is not None and not self._waits():
+        if not self._waits() and self.case is not None:
             said = "The reason goes with the decision: a digit decides."
             self._write(self.case, "Why this decision?", lambda: self.say(said))
 
@@ -185,7 +192,6 @@ class DisagreementsScreen(DeskRoom):
     def _decide(self, status: str) -> None:
         case, chosen = self.case, self.chosen
         if case is None:
-            self.say("Nothing waits for a decision: q leaves.")
             return
         if deciding.overrules_everybody(case.standing.group, status) and not chosen.reason:
             self._write(
@@ -233,7 +239,7 @@ class DisagreementsScreen(DeskRoom):
         answer, self._asking = self._asking, None
         if answer is not None:
             answer(0)
-        elif self.case is not None:
+        elif not self._waits():
             self.cases.append(self.cases.pop(self.at))
             self.at %= len(self.cases)
             self.chosen = Chosen()
@@ -249,11 +255,13 @@ class DisagreementsScreen(DeskRoom):
         if self.cases:
             self.at = (self.at + by) % len(self.cases)
         self.chosen, self._asking = Chosen(), None
-        self.say("" if self.cases else "Nothing waits for a decision: q leaves.")
+        self.say("" if self.cases else NOTHING)
         self.query_one(VerticalScroll).scroll_home(animate=False)
 
     def action_page(self, by: int) -> None:
         box = self.query_one(VerticalScroll)
+        if not box.max_scroll_y:
+            self.say("All of it is on the screen.")
         box.scroll_relative(y=by * max(1, box.size.height - 2), animate=False)
 
     def action_hide_names(self) -> None:
@@ -358,7 +366,7 @@ class DisagreementsScreen(DeskRoom):
         chosen = self.chosen
         parts = [
             disputing.edges(case, chosen.edges) if chosen.edges else "",
-            f"said so: {chosen.attribution or 'not checked'}" if chosen.attribution is not None else "",
+            f"said so: {self._answer(chosen.attribution)}" if chosen.attribution is not None else "",
             f"reason: {describing.short(chosen.reason, 80)}" if chosen.reason else "",
         ]
         said = ", ".join(part for part in parts if part)

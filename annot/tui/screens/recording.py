@@ -387,7 +387,5 @@ class RecordingScreen(MarkingScreen):
         page = self.page
         self.page = attrs.evolve(page, otherwise={c: d for c, d in page.otherwise.items() if d.id != decision.id})
         self.ask(lambda desk: adjudicating.told(desk, decision), lambda _: None)
-        by = decision.policy or page.names.get(decision.decided_by, decision.decided_by)
-        self.say(
-            f"Decided otherwise: {count}. {disputing.decided(page.book, decision, ascii_only=self.ascii_only)} by {by}"
-        )
+        said = disputing.decided(page.book, decision, page.names, ascii_only=self.ascii_only)
+        self.say(f"Decided otherwise, {count} of them (Enter shows it): {said}")

@@ -146,9 +146,10 @@ class Room(Screen[None]):
                 await self.app._check_bindings(after)
         elif event.character in AZERTY_LETTERS:
             self.say('A French keyboard? digits = "azerty" under [keys] of your settings makes this row 1 to 9 and 0.')
-        elif event.is_printable and event.character:
-            caps = " Caps Lock?" if event.character.isupper() else " ? shows the keys."
-            self.say(f"{event.character} does nothing here.{caps}")
+        elif event.is_printable or event.key.isalnum():  # with ctrl and the like it may be the terminal's
+            name = event.character if event.is_printable and event.key != "space" else event.key.capitalize()
+            caps = " Caps Lock?" if (event.character or "").isupper() else " ? shows the keys."
+            self.say(f"{name} does nothing here.{caps}")
 
 
 class DeskRoom(Room):

@@ -62,7 +62,7 @@ class WalkingScreen(DeskRoom):
 
     def action_hold(self) -> None:
         self.select(self._walker.holding(self.cursor), keep=True)
-        self.say(f"l and h move the {self.cursor.hold} of the selection; v moves the other edge, q lets go.")
+        self.say(f"l and h move the {self.cursor.hold} of it; v moves the other edge, q lets go.")
 
     def action_edge(self, edge: str, by: int) -> None:
         self.select(self._walker.moving(self.cursor, edge, by), keep=True)
