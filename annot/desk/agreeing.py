@@ -29,6 +29,7 @@ FIELDS = {
 LABELS = {
     "f1_exact": ("F1, equal words", "1 = every claim of one is a claim of the other, to the letter"),
     "f1_overlap": ("F1, half in common", "the same, where at least half of the words are shared"),
+    "alpha_unitizing": ("alpha of the edges", "beyond chance, where all were done: how far off the edges are"),
     "percent": ("share that agrees", "of the pairs of answers; chance agreement is in it"),
     "alpha_nominal": ("Krippendorff's alpha", "beyond chance: 1 = always, 0 = as by chance; 0.8 and more is reliable"),
     "alpha_ordinal": ("alpha on the scale", "near verdicts count as nearer; those off the scale are left out"),
@@ -82,7 +83,7 @@ def compare(desk: Desk, articles: Sequence[str]) -> Compared:
     with exporting.snapshot(desk.store) as ask:  # so that nobody who saves meanwhile waits, or is half counted
         for did in works(ask, articles):
             done = done_with(did.paragraphs, did.readings)
-            sheets.append(sheet(groups(did.claims, done), done))
+            sheets.append(sheet(groups(did.claims, done), done, did.paragraphs))
     book = desk.codebook()
     scale = sorted((s for s in book.statuses if s.rank is not None), key=lambda s: s.rank or 0)
     names = people.displayed(tables.reviewers(desk.store))

@@ -10,6 +10,7 @@ from cli_contract import HARBOUR
 KEYS = ["name", "field", "pair", "value", "low", "high", "n", "undefined"]
 NAMES = {
     "percent",
+    "alpha_unitizing",
     "f1_exact",
     "f1_overlap",
     "alpha_nominal",
