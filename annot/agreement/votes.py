@@ -29,7 +29,7 @@ class Sheet:
 
     `found` is CLAIM or NO_CLAIM, `status` a verdict or NO_CLAIM. Somebody who marked nothing was not asked who said it,
     so `attribution` has claims alone. `spans` and `borders` are not by unit: what two people found is theirs, whoever
-    else is there.
+    else is there. `groups` has the id of the group that each unit is of.
     """
 
     found: dict[str, list[str | None]]
@@ -37,6 +37,7 @@ class Sheet:
     attribution: dict[str, list[str | None]]
     spans: dict[Pair, Found]
     borders: dict[Pair | None, Borders]
+    groups: Sequence[str] = ()
 
     @property
     def people(self) -> frozenset[str]:
@@ -60,14 +61,15 @@ def sheet(groups: Iterable[Group], done: Done, paragraphs: Iterable[Paragraph]) 
     Silence is a vote only of who was done. An unchecked claim was found, and has no verdict yet.
     """
     groups = list(groups)
-    units, busy = [], []
+    units, busy, ids = [], [], []
     for group in groups:
         for unit in lined_up(group, done):
             units.append(unit)
             busy.append(_busy(group, unit))
+            ids.append(group.id)
     people = sorted({person for unit in units for person in unit})
     claims = [claim for group in groups for claim in group.claims]
-    made = Sheet({}, {}, {}, found(claims, done), borders(claims, paragraphs, done))
+    made = Sheet({}, {}, {}, found(claims, done), borders(claims, paragraphs, done), ids)
     for person in people:
         made.found[person] = [None] * len(units)
         made.status[person] = [None] * len(units)
