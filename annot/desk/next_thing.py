@@ -9,6 +9,7 @@ from annot.desk.paging import Page
 from annot.model.claim import Claim
 from annot.model.group import Decision
 from annot.model.words import UNCHECKED
+from annot.plain import counted
 
 
 @attrs.frozen
@@ -72,9 +73,14 @@ def after(page: Page, offset: int, current: str | None) -> tuple[Thing, int] | N
 
 
 def left(page: Page) -> list[str]:
-    """What is left, in words: "2 unchecked", "1 question open"."""
-    counted = ((kind(page), kind) for kind in KINDS)
-    return [f"{len(things)} {things[0].what}" for things, _ in counted if things]
+    """What is left, in words: "2 unchecked", "1 question open", "2 questions open"."""
+    found = (kind(page) for kind in KINDS)
+    return [_counted(len(things), things[0].what) for things in found if things]
+
+
+def _counted(n: int, what: str) -> str:
+    noun, _, state = what.partition(" ")
+    return f"{counted(n, noun)} open" if state == "open" else f"{n} {what}"
 
 
 def _own(page: Page) -> list[Claim]:

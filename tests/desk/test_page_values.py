@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import attrs
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from annot.codebook.parse import default
+from annot.desk import next_thing
 from annot.desk.paging import Page
 from annot.model.article import Article, Paragraph
 from annot.model.claim import Claim
@@ -28,6 +30,12 @@ EMPTY = Page(
     drafts={},
     blind_round=False,
 )
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, ["1 paragraph open"]), (2, ["2 paragraphs open"])])
+def test_what_is_left_is_counted_in_english(count: int, said: list[str]) -> None:
+    paragraphs = tuple(Paragraph(n + 1, 25 * n, 25 * n + 25, "body") for n in range(count))
+    assert next_thing.left(attrs.evolve(EMPTY, article=attrs.evolve(ARTICLE, paragraphs=paragraphs))) == said
 
 
 @st.composite
