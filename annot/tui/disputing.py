@@ -81,9 +81,10 @@ def _paragraphs(article: Article, span: Span) -> Span:
 
 
 def _underline(text: str, row: tuple[int, int], span: Span, offset: int, name: str, ascii_only: bool) -> str:
-    """A line under `row` with the letter where the span begins in it, in cells."""
+    """A line under `row` with the letter where the span begins in it, in cells; not under spaces that end the row."""
     before = under = 0
-    for start, _, cells in row_cells(text, row):
+    words = row[0], row[0] + len(text[slice(*row)].rstrip())
+    for start, _, cells in row_cells(text, words):
         if start + offset < span.start:
             before += cells
         elif start + offset < span.end:

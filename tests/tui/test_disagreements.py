@@ -16,6 +16,7 @@ from annot.desk import adding, claims, deciding, reading
 from annot.desk.session import Desk
 from annot.store import tables
 from annot.store.project import Store
+from annot.tui import disputing
 from annot.tui.dialogs.choose import Choose
 from annot.tui.dialogs.writing import Write
 from annot.tui.screens.help import HelpScreen
@@ -451,6 +452,19 @@ def test_every_size_shows_the_passage(tmp_path: Path, size: tuple[int, int], asc
         assert len(r.decisions()) == 1
 
     decide(path, steps, size=size, ascii_only=ascii_only)
+
+
+def test_a_line_under_the_words_is_as_wide_as_they_are(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        for width in range(12, 80):
+            for case in r.disagreements.cases:
+                rows = disputing.passage(case, width, ascii_only=True)
+                lines = ["".join(text for _, text in parts) for parts in rows]
+                assert max(len(line.rstrip()) for line in lines) <= width
+
+    decide(path, steps)
 
 
 def test_opening_it_on_an_unfinished_article_is_a_logged_reveal(tmp_path: Path) -> None:
