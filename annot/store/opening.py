@@ -64,15 +64,19 @@ def _connect(path: Path, *, readonly: bool) -> Database:
     conn.row_factory = sqlite3.Row
     # Without plugins: an installed one would run inside everybody's project.
     db = Database(conn, execute_plugins=False)
+
+    def ask(pragma: str) -> None:
+        patiently(lambda: db.execute(f"PRAGMA {pragma}").fetchall())  # most of them read the file
+
     # Not trusted_schema = OFF: SQLite then refuses our own full-text triggers ("unsafe use of virtual table").
     # Not cache_spill = ON: a cache that spills locks every reader out long before COMMIT, and meets their locks.
     # 64 MiB of pages, where SQLite's own 2 are read again and again at a large desk.
     for pragma in ("cell_size_check = ON", "foreign_keys = OFF", "cache_spill = OFF", "cache_size = -65536"):
-        db.execute(f"PRAGMA {pragma}")
+        ask(pragma)
     if not readonly:
         # One file with nothing beside it, and no acknowledged change lost at a power cut.
-        patiently(lambda: db.execute("PRAGMA journal_mode = DELETE").fetchall())
-        patiently(lambda: db.execute("PRAGMA synchronous = EXTRA").fetchall())
+        ask("journal_mode = DELETE")
+        ask("synchronous = EXTRA")
     return db
 
 

@@ -105,6 +105,18 @@ def test_reading_waits_for_a_writer_too(project: Project, monkeypatch: pytest.Mo
         assert store.data_version()
 
 
+def test_opening_waits_for_a_writer_who_is_done_soon(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(project.open(), article_draft())
+    with closing(sqlite3.connect(project.path, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        monkeypatch.setattr(opening.time, "sleep", lambda _: other.in_transaction and other.execute("ROLLBACK"))
+        for readonly in (False, True):
+            with closing(opening.open_project(project.path, create=False, readonly=readonly)) as db:
+                assert db.execute("SELECT count(*) FROM article").fetchone()[0] == 1
+            other.execute("BEGIN EXCLUSIVE")
+        other.execute("ROLLBACK")
+
+
 CHILD = """
 import sys
 sys.path.insert(0, {tests!r})
