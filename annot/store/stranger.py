@@ -87,6 +87,8 @@ def answers(
                     yield batch
             yield {"whole": count}
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise Refused("is being written by another program; try again") from error
         raise Refused(
             f"is damaged or cannot be read ({getattr(error, 'sqlite_errorname', type(error).__name__)})"
         ) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
+from contextlib import closing
 
 import pytest
 from cli_contract import HARBOUR, RIVER
@@ -172,6 +173,15 @@ def test_a_refused_file_is_named_and_the_others_are_merged(desks):
     assert "is not what its author wrote" in answer["files"][0]["refused"]
     assert answer["files"][1]["claims"] == 2
     assert bad.read_bytes() == before
+
+
+def test_a_file_that_somebody_writes_in_is_not_said_to_be_damaged(desks):
+    anna, ben = desks
+    with closing(sqlite3.connect(ben.db, isolation_level=None)) as conn:
+        conn.execute("BEGIN EXCLUSIVE")
+        said = anna("merge", ben.db, code=2).stdout
+    assert "annot.db is being written by another program; try again.\n" in said
+    assert "damaged" not in said
 
 
 def test_a_merge_that_takes_back_a_lot_says_so_first(desks):
