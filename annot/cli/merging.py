@@ -66,7 +66,7 @@ def _say_report(report: Report, *, dry_run: bool, output: str | None) -> None:
         say(f"{n} field{'s were' if n > 1 else ' was'} edited on both sides. To see and settle: annot two-edits")
     g = report.groups
     say(
-        f"{sum(g.values())} groups: {g['agreed']} agreed, {g['verdict']} differ in the verdict, "
+        f"{counted(sum(g.values()), 'group')}: {g['agreed']} agreed, {g['verdict']} differ in the verdict, "
         f"{g['edges']} in the edges, {g['one_only']} marked by one only."
     )
     if report.new and not dry_run:

@@ -85,7 +85,7 @@ def _row(standing: Standing, did: Work, named: dict[str, str], decided: dict[str
             }
             for c in group.claims
         ],
-        "silent": [named.get(person, person) for person in group.silent],
+        "silent": sorted(named.get(person, person) for person in group.silent),
         "proposal": _proposed(proposal(standing, did)),
         "decision": decided[standing.decisions[-1].id] if standing.decisions else None,
         "decisions": [d.id for d in standing.decisions],

@@ -13,6 +13,7 @@ from annot.errors import AnnotError
 from annot.history.both_sides import Take, TwoEdits, two_edits
 from annot.history.change import Draft, Key
 from annot.history.clock import moment
+from annot.model.codebook import Codebook
 from annot.store import merge_tables, tables
 from annot.store.project import Store
 
@@ -69,20 +70,24 @@ def rows(desk: Desk) -> list[dict[str, Any]]:
 
 
 def listed(desk: Desk) -> tuple[Listed, ...]:
-    found = all_of(desk)
+    found, book = all_of(desk), desk.codebook()
     made = []
     for one, row in zip(found, rows_of(desk.store, [one.edits for one in found]), strict=True):
         claim = tables.claim(desk.store, one.claim) if one.claim else None
         words = (claim.quote if claim else None) or one.edits.entity
-        takes = tuple((_in_words(row["field"], t["value"]), t["reviewer"], t["at"]) for t in row["takes"])
+        takes = tuple((_in_words(row["field"], t["value"], book), t["reviewer"], t["at"]) for t in row["takes"])
         article = claim.article if claim else None
         made.append(Listed(row["kind"], row["entity"], row["field"], words, article, takes))
     return tuple(made)
 
 
-def _in_words(field: str, value: Any) -> str:
+def _in_words(field: str, value: Any, book: Codebook) -> str:
     if field == "deleted":
         return "taken back" if value else "kept"
+    if field == "status":
+        return book.status(str(value)).label
+    if field == "attribution":
+        return next((a.label for a in book.attributions if a.id == value), str(value or "empty"))
     if value in (None, "", []):
         return "empty"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

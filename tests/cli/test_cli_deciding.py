@@ -72,6 +72,13 @@ def test_silence_is_a_vote_only_after_one_is_done(desk):
     assert {g["state"] for g in found.values()} == {"open"}
 
 
+def test_who_was_silent_stands_there_by_name(desk):
+    people = ["Gus", "Eve", "Dan", "Flo", "Hal"]
+    for who in people:
+        desk("done", "harbour", "--finish", who=who)
+    assert groups(desk)["46 boats stayed inside"]["silent"] == sorted(people)
+
+
 def test_open_groups_alone_and_strict(desk):
     assert set(groups(desk, "--open")) == {"46 boats stayed inside", "Nineteen days"}
     assert desk("groups", "--strict", code=1).stdout.count("\n") == 3

@@ -182,6 +182,7 @@ def test_a_file_that_somebody_writes_in_is_not_said_to_be_damaged(desks):
         said = anna("merge", ben.db, code=2).stdout
     assert "annot.db is being written by another program; try again.\n" in said
     assert "damaged" not in said
+    assert "1 group: " in said
 
 
 def test_a_merge_that_takes_back_a_lot_says_so_first(desks):

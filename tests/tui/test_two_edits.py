@@ -50,10 +50,10 @@ def test_a_digit_says_what_counts_and_u_brings_it_back(tmp_path: Path) -> None:
         await enter(v)
         assert v.text("#progress") == "1 to settle"
         (line,) = v.lines()
-        assert line.split() == "claim status harbour truce 1 refuted (Dana) 2 mostly (Dana)".split()
+        assert line.split()[:-1] == "claim status harbour truce 1 refuted (Dana) 2 mostly right".split()
         assert "Dana, 2026-" in v.text("#whole")
         assert v.text("#whole").endswith(": refuted")
-        assert v.text("#everybody").endswith(": mostly")
+        assert v.text("#everybody").endswith(": mostly right")
         await v.press("3")
         assert v.status == "There are values 1 to 2."
         await v.press("1")
@@ -89,6 +89,17 @@ def test_one_settles_only_what_is_one_s_own(tmp_path: Path) -> None:
         assert len(v.lines()) == 1
 
     visit(path, then)
+
+
+def test_an_answer_to_said_so_is_called_by_its_label(tmp_path: Path) -> None:
+    path = edited_on_both_sides(tmp_path, DANA, {"attribution": "no_record"}, {"attribution": "out_of_context"})
+
+    async def steps(v: Visitor) -> None:
+        await enter(v)
+        (line,) = v.lines()
+        assert line.endswith("1 no record (Dana)  2 out of context (Dana)")
+
+    visit(path, steps, size=(120, 40))
 
 
 @pytest.mark.parametrize("ascii_only", [False, True])
