@@ -15,6 +15,7 @@ from annot.model.article import Article
 from annot.model.claim import Claim, Evidence, Source
 from annot.model.codebook import Codebook
 from annot.model.group import Decision
+from annot.model.words import UNCHECKED
 from annot.store import drafts, tables
 
 RANKS = ("verdict", "split or merged", "missed by somebody", "edges only")  # worst first
@@ -103,7 +104,8 @@ def cases(desk: Desk, article_id: str) -> list[Case]:
 
 def _rank(standing: Standing) -> str:
     group = standing.group
-    if standing.state == "reopened" or len({(c.status, c.attribution) for c in group.claims}) > 1:
+    said = {(c.status, c.attribution) for c in group.claims}
+    if standing.state == "reopened" or len(said) > 1 or group.claims[0].status == UNCHECKED:
         return "verdict"
     if group.kind == "split":
         return "split or merged"

@@ -14,7 +14,7 @@ from annot.model.claim import Claim
 from annot.model.codebook import Codebook
 from annot.model.group import Decision
 from annot.model.span import Span
-from annot.model.words import NO_CLAIM
+from annot.model.words import NO_CLAIM, UNCHECKED
 from annot.tui.describing import label, said_so, short, source_name
 from annot.tui.widgets.wrapping import drawn, row_cells, wrap
 
@@ -22,6 +22,7 @@ LETTERS = tuple(c for c in ascii_uppercase if c != "U")  # U is redo
 COLOURS = ("$text-primary", "$text-warning", "$text-success", "$text-error", "$text-accent", "$text-secondary")
 AROUND = 1  # rows of the passage shown before and after the group
 NAME = 14  # cells of a name in the table
+_AT_ODDS = "No proposal: most people do not agree"
 Part = tuple[str, str]  # style, text
 
 
@@ -148,7 +149,8 @@ def proposed(case: Case, book: Codebook, *, ascii_only: bool) -> str:
         all_say = label(book.status(status), ascii_only=ascii_only)
         return f"All say: {all_say}; only the edges differ. A capital takes edges."
     if found is None:
-        return "No proposal: most people do not agree. A digit decides, a capital takes edges."
+        why = "Nobody has given a verdict yet" if case.common_status == UNCHECKED else _AT_ODDS
+        return f"{why}. A digit decides, a capital takes edges."
     return f"Most people say: {verdict(case, found, book, ascii_only=ascii_only)}. Enter accepts."
 
 

@@ -525,6 +525,28 @@ def test_how_it_was_decided_stands_on_the_claims_card_for_good(tmp_path: Path) -
     read(path, steps, who=BEN, reveal=True)
 
 
+def test_where_nobody_has_a_verdict_yet_one_is_wanted_and_no_edges(tmp_path: Path) -> None:
+    path, article = project(tmp_path)
+    for who in (BEN, DANA):
+        claim_on(path, article, SHORT, {"status": "unchecked"}, who)
+
+    async def steps(r: Decider) -> None:
+        assert "1 of 1 · P1 · verdict · exact" in r.group
+        assert r.proposal == "Nobody has given a verdict yet. A digit decides, a capital takes edges."
+
+    decide(path, steps)
+
+
+def test_where_only_the_edges_differ_the_verdict_of_all_is_said(tmp_path: Path) -> None:
+    path, _ = disputed(tmp_path)
+
+    async def steps(r: Decider) -> None:
+        await r.press("k")
+        assert r.proposal == "All say: ✓ supported; only the edges differ. A capital takes edges."
+
+    decide(path, steps)
+
+
 def test_moving_on_and_pages_as_on_other_screens(tmp_path: Path) -> None:
     path, _ = disputed(tmp_path)
 
