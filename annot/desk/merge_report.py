@@ -18,7 +18,7 @@ from annot.model.article import Paragraph
 from annot.model.claim import Reviewer
 from annot.model.done import covered
 from annot.model.work import persons
-from annot.store import merge_tables, tables
+from annot.store import merge_tables, shelf, tables
 from annot.store.foreign import Foreign
 from annot.store.joining import Brought
 from annot.store.project import Store
@@ -183,6 +183,10 @@ class Now:
         return merge_tables.readers(self.store, self.articles)
 
     @cached_property
+    def given(self) -> set[tuple[str, str]]:
+        return {(one.article, one.reviewer) for one in shelf.owed(self.store, list(self.articles))}
+
+    @cached_property
     def counts(self) -> dict[tuple[str, str], int]:
         return tables.claim_counts(self.store, self.articles)
 
@@ -193,7 +197,8 @@ def tell(now: Now, path: Path, given: Foreign, brought: Brought) -> FileReport:
     store, shown = now.store, now.shown
     reviewer_of = {writer.id: writer.reviewer for writer in given.writers}
     entities = {change.entity for change in brought.new}
-    workers = {reviewer_of[c.writer] for c in brought.new if c.kind in _WORK} or set(reviewer_of.values())
+    workers = {reviewer_of[c.writer] for c in brought.new if c.kind in _WORK}
+    workers = workers or _given(brought.new) or set(reviewer_of.values())
     articles = {e for k, e in {c.key for c in brought.new} if k == "article"}
     fresh = {e for k, e in brought.unheard if k == "article"}
     ahead = max((c.clock >> 16 for c in brought.new), default=0) - store.now()
@@ -225,11 +230,16 @@ def _apart(one: str, other: str, titles: Mapping[str, str]) -> tuple[str, str]:
     return (a, b) if a != b else (f"{a} {one}", f"{b} {other}")
 
 
+def _given(changes: Iterable[Change]) -> set[str]:
+    """Whom a file was handed out to."""
+    return {to for c in changes if c.kind == "assignment" and isinstance(to := c.patch.get("reviewer"), str)}
+
+
 def _worked(now: Now, reviewers: set[str]) -> list[tuple[str, str]]:
-    """(article, reviewer) of what has news and these have worked on; what is not finished first."""
+    """(article, reviewer) of what has news and these were given or have worked on; what is not finished first."""
     found = [
         (now.readers.get(key, False), now.shown.get(key[1], key[1]), *key)
-        for key in now.readers.keys() | now.counts.keys()
+        for key in now.readers.keys() | now.counts.keys() | now.given
         if key[1] in reviewers and key[0] in now.titles
     ]
     return [(article, reviewer) for _, _, article, reviewer in sorted(found)]

@@ -49,6 +49,17 @@ def test_progress_tells_who_was_given_what_and_has_not_finished(editor):
     assert ["Cleo", "0/3", "done", "1", "claim"] in said
 
 
+def test_a_file_that_comes_back_with_nothing_done_in_it_is_its_reviewers(editor, annot_in, tmp_path):
+    (row,) = editor("handout", "harbour", "river", "--to", "Ana", "--json").json
+    head = annot_in(tmp_path / "head", "Dora")
+    said = head("merge", editor.folder / row["path"]).stdout
+    assert "  by Ana\n" in said
+    assert "Ana, harbour: 0 claims, 0 of 3 paragraphs done, NOT finished: silence does not count" in said
+    editor("tag", "harbour", "--quote", "Nineteen days", "--status", "refuted", "--db", row["path"], who="Ana")
+    said = head("merge", editor.folder / row["path"]).stdout
+    assert "Ana, harbour: 1 claim, 0 of 3 paragraphs done, NOT finished: silence does not count" in said
+
+
 def test_it_opens_for_its_reviewer_by_itself_and_comes_back(editor, annot_in, tmp_path):
     (row,) = editor("handout", "harbour", "--to", "Ana", "--due", "2026-12-01", "--json").json
     ana = annot_in(tmp_path / "ana", None)
