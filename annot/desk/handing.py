@@ -43,7 +43,8 @@ def shared_out(articles: Sequence[Article], names: Sequence[str], overlap: int |
     if overlap is None:
         return [list(articles) for _ in names]
     if not 1 <= overlap <= len(names):
-        raise AnnotError(f"Each article can go to 1 to {len(names)} reviewers, not to {overlap}.")
+        some = f"1 to {len(names)} reviewers" if len(names) > 1 else "one reviewer here"
+        raise AnnotError(f"Each article can go to {some}, not to {overlap}.")
     given: list[list[Article]] = [[] for _ in names]
     for n, article in enumerate(articles):
         for k in range(overlap):
@@ -78,7 +79,8 @@ def hand_out(
         for path in paths:  # none of these was there before
             path.unlink(missing_ok=True)
         raise
-    return [Handed(path, who.name, tuple(a.id for a in own)) for path, (who, own) in zip(paths, plan, strict=True)]
+    shown = people.displayed(tables.reviewers(desk.store))
+    return [Handed(path, shown[who.id], tuple(a.id for a in own)) for path, (who, own) in zip(paths, plan, strict=True)]
 
 
 def to_names(reviewers: Sequence[Reviewer]) -> list[str]:

@@ -99,7 +99,9 @@ def test_with_an_overlap_every_article_goes_to_so_many(editor):
     handed = editor("handout", "harbour", "river", *names, "--overlap", "2", "--json").json
     given = [article for row in handed for article in row["articles"]]
     assert [given.count(article) for article in sorted(set(given))] == [2, 2]
-    assert "1 to 1" in editor("handout", "harbour", "--to", "Ana", "--overlap", "2", code=2).stderr
+    assert (
+        "to one reviewer here, not to 2" in editor("handout", "harbour", "--to", "Ana", "--overlap", "2", code=2).stderr
+    )
 
 
 def test_nothing_is_overwritten_and_a_strangers_name_stays_in_the_folder(editor):
@@ -120,6 +122,20 @@ def test_names_in_other_letters_and_two_people_of_one_name_get_files_of_their_ow
     ]
     for row, name in zip(handed, ("Ільза", "Оля", "José"), strict=True):
         assert name in [r["name"] for r in editor("reviewers", "--json", "--db", editor.folder / row["path"]).json]
+
+
+def test_it_is_said_which_file_is_whose_of_two_people_of_one_name(editor, annot_in, tmp_path):
+    ana = annot_in(tmp_path / "ana", "Ana")
+    ana.write("river.txt", RIVER)
+    ana("add", "river.txt")
+    editor("handout", "harbour", "--to", "Ana")
+    editor("merge", ana.db)
+    handed = editor("handout", "river", "--to", "Ana (2)", "--to", "Ana", "--json").json
+    assert [row["reviewer"] for row in handed] == ["Ana (2)", "Ana"]
+    ids = {r["name"]: r["id"] for r in editor("reviewers", "--json").json}
+    for row in handed:
+        who = editor("progress", "--json", "--db", row["path"]).json["articles"][0]["reviewers"]
+        assert [r["reviewer_id"] for r in who] == [ids[row["reviewer"]]]
 
 
 def test_a_handing_out_that_fails_half_way_leaves_no_file(editor):
