@@ -9,6 +9,7 @@ from reading_desk import Reader, project, read
 from textual import events
 from textual.widgets import TextArea
 
+from annot.tui.dialogs.choose import Choose
 from annot.tui.dialogs.frame import Dialog
 
 
@@ -32,5 +33,43 @@ def test_a_key_that_comes_late_through_the_room_below_stands_before_those_that_c
         held[0]._catch_up()
         await reader.pilot.pause()
         assert held[0].query_one(TextArea).text == "1zx"
+
+    read(path, steps)
+
+
+async def _kinds(reader: Reader) -> int:
+    """Open the list of kinds; how many screens there are with it."""
+    await reader.pilot.press("K")
+    await reader.until(lambda: isinstance(reader.app.screen, Choose) and not reader.app.screen.waits)
+    return len(reader.app.screen_stack)
+
+
+def test_a_digit_right_behind_the_digit_that_answers_is_for_the_room_below(tmp_path: Path) -> None:
+    """It answered again, and took the room away: with the last one the program fell."""
+    path, _ = project(tmp_path)
+
+    async def steps(reader: Reader) -> None:
+        screens = await _kinds(reader)
+        for _ in range(2):  # both are on their way before one is heard
+            reader.app.screen._forward_event(events.Key("2", "2"))
+        await reader.until(reader.claims)
+        await reader.written()
+        assert len(reader.app.screen_stack) == screens - 1
+        assert [status for _, status, _ in reader.claims()] == ["mostly"]
+
+    read(path, steps)
+
+
+@pytest.mark.parametrize("key", ["enter", "escape"])
+def test_an_answer_that_is_given_twice_counts_once(tmp_path: Path, key: str) -> None:
+    path, _ = project(tmp_path)
+
+    async def steps(reader: Reader) -> None:
+        screens = await _kinds(reader)
+        for _ in range(3):
+            reader.app.post_message(events.Key(key, None))
+        await reader.until(lambda: reader.app.screen is reader.screen)
+        await reader.pilot.pause()
+        assert len(reader.app.screen_stack) == screens - 1
 
     read(path, steps)

@@ -59,6 +59,8 @@ class Choose(Dialog[str]):
         self.dismiss(self._choices[event.option_index].id)
 
     def on_key(self, event: events.Key) -> None:
+        if self.answered(event):
+            return
         for choice in self._choices:
             if choice.key and event.character == choice.key:
                 event.stop()

@@ -6,6 +6,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.dom import DOMNode
@@ -103,6 +104,18 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         early, self._early = self._early or (), None
         for key in sorted(early, key=lambda key: key.time):  # one that came through the room may come late
             self._give(key)
+
+    def answered(self, event: events.Key) -> bool:
+        """Whether this was answered before the key was heard: then the key is for what is on top by now."""
+        if self.app.screen is self:
+            return False
+        event.stop()
+        self.app.screen._forward_event(events.Key(event.key, event.character))
+        return True
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Once: a second answer, typed before the first was heard, would take the room below away."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
     def action_leave(self) -> None:
         self.dismiss(None)
