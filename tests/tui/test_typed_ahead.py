@@ -11,6 +11,7 @@ from textual.widgets import TextArea
 
 from annot.tui.dialogs.choose import Choose
 from annot.tui.dialogs.frame import Dialog
+from annot.tui.screens.checklist import Checklist
 
 
 def test_a_key_that_comes_late_through_the_room_below_stands_before_those_that_came_straight(
@@ -69,6 +70,24 @@ def test_an_answer_that_is_given_twice_counts_once(tmp_path: Path, key: str) -> 
         for _ in range(3):
             reader.app.post_message(events.Key(key, None))
         await reader.until(lambda: reader.app.screen is reader.screen)
+        await reader.pilot.pause()
+        assert len(reader.app.screen_stack) == screens - 1
+
+    read(path, steps)
+
+
+def test_a_line_of_the_checklist_is_chosen_once(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+
+    async def steps(reader: Reader) -> None:
+        await reader.press("1")
+        await reader.pilot.press("L")
+        await reader.until(lambda: isinstance(reader.app.screen, Checklist))
+        await reader.pilot.pause()
+        screens = len(reader.app.screen_stack)
+        for _ in range(2):
+            reader.app.post_message(events.Key("enter", None))
+        await reader.until(lambda: not isinstance(reader.app.screen, Checklist))
         await reader.pilot.pause()
         assert len(reader.app.screen_stack) == screens - 1
 

@@ -20,7 +20,15 @@ T = TypeVar("T")
 LEAVES = Item("Esc leaves", "leave")
 
 
-class Dialog(ModalScreen[T | None], Generic[T]):
+class Question(ModalScreen[T | None], Generic[T]):
+    """What is pushed over a room and gives an answer back, once."""
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """A second answer, typed before the first was heard, would take the room below away."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
+
+
+class Dialog(Question[T]):
     """A box over the screen below: a title, what `body` yields, and a line that says which keys work.
 
     `trouble` is shown in it when the last answer was refused; the fields then hold what had been typed.
@@ -112,10 +120,6 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         event.stop()
         self.app.screen._forward_event(events.Key(event.key, event.character))
         return True
-
-    def dismiss(self, result: T | None = None) -> AwaitComplete:
-        """Once: a second answer, typed before the first was heard, would take the room below away."""
-        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
     def action_leave(self) -> None:
         self.dismiss(None)

@@ -10,12 +10,12 @@ from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import DataTable, Input
 
 from annot.desk.paging import Page
 from annot.model.claim import Claim
 from annot.tui import describing
+from annot.tui.dialogs.frame import Question
 from annot.tui.walls import cell
 from annot.tui.widgets.bars import Line
 
@@ -31,7 +31,7 @@ class Order:
     digit: int = 0
 
 
-class Checklist(ModalScreen[Order]):
+class Checklist(Question[Order]):
     """Answers with what is to be done; the reading screen does it and opens the list again, with the rows still marked.
 
     Letters are commands: `/` puts the cursor into the filter, Enter or Esc gives it back.
