@@ -12,6 +12,7 @@ from workroom import look
 
 from annot.tui.dialogs.choose import Choose, Find
 from annot.tui.dialogs.writing import Write
+from annot.tui.screens.checklist import Checklist
 
 
 def _read(folder: Path, key: str, *, bound: bool) -> None:
@@ -124,5 +125,19 @@ def test_hints_are_off_in_a_blind_round(tmp_path: Path) -> None:
         assert "Hints are off" in r.status
         assert r.selected == FIRST
         assert r.screen.suggested_types() == ()
+
+    read(path, steps)
+
+
+def test_one_claim_is_counted_as_one(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+
+    async def steps(r: Reader) -> None:
+        await r.press("1", "L")
+        await r.until(lambda: isinstance(on_top(r), Checklist))
+        assert str(on_top(r).query_one("#keys", Line).content).startswith("1 claim · ")
+        await r.press("2")
+        await r.until(lambda: isinstance(on_top(r), Checklist))
+        assert r.status == "1 claim changed; u takes that back."
 
     read(path, steps)

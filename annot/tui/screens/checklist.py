@@ -14,6 +14,7 @@ from textual.widgets import DataTable, Input
 
 from annot.desk.paging import Page
 from annot.model.claim import Claim
+from annot.plain import counted
 from annot.tui import describing
 from annot.tui.dialogs.frame import Question
 from annot.tui.walls import cell
@@ -169,7 +170,7 @@ class Checklist(Question[Order]):
         marked = f"{len(self._marked)} marked" if self._marked else "Space marks"
         only = " · open only" if self._open_only else ""
         self.query_one("#keys", Line).say(
-            f"{len(self._shown)} claims{only} · {marked} · 0-9 d y a x for the marked · o open only · / filter · q back"
+            f"{counted(len(self._shown), 'claim')}{only} · {marked} · 0-9 d y a x for the marked · o open only · / filter · q back"
         )
 
 

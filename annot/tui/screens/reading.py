@@ -13,6 +13,7 @@ from annot.desk import blind, bulk
 from annot.desk import reading as reading_desk
 from annot.desk.paging import Page
 from annot.model.claim import Source
+from annot.plain import counted
 from annot.store import tables
 from annot.tui import describing
 from annot.tui.clerk import Clerk
@@ -124,7 +125,7 @@ class ReadingScreen(TouringScreen):
             back()
 
         choices = [describing.source_choice(source) for source in known]
-        self.app.push_screen(Find(f"A source for {len(order.claims)} claims", choices, free=True), answered)
+        self.app.push_screen(Find(f"A source for {counted(len(order.claims), 'claim')}", choices, free=True), answered)
 
     def own_doors(self) -> list[Choice]:
         return [
@@ -159,4 +160,5 @@ class ReadingScreen(TouringScreen):
 
 
 def _changed(order: Order) -> str:
-    return f"{len(order.claims)} claims changed; one u takes all of it back."
+    n = len(order.claims)
+    return f"{counted(n, 'claim')} changed; {'one u takes all of it' if n > 1 else 'u takes that'} back."
