@@ -172,10 +172,10 @@ def _umask() -> int:
 
 def _check_quotes(ask: Ask, wanted: Wanted) -> None:
     """Nothing leaves whose quote is not what stands in the article there."""
-    texts = {row["article_id"]: row["text"] for row in rows.articles(ask, wanted, texts=True)}
-    for row in rows.claims(ask, wanted):
-        if row["about"] == "text" and texts[row["article_id"]][row["start"] : row["end"]] != row["quote"]:
-            raise AnnotError(f"The claim {row['claim_id']} does not quote its article; run: annot check")
+    for text, claims in rows.quotes(ask, wanted):
+        for claim, start, end, quote in claims:
+            if text[start:end] != quote:
+                raise AnnotError(f"The claim {claim} does not quote its article; run: annot check")
 
 
 def _notes(desk: Desk, wanted: Wanted, confidential: int) -> Iterator[str]:

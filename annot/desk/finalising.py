@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import groupby
-from typing import Any
+from operator import attrgetter
 
 import attrs
 
-from annot.desk.grouping import OPEN, group_columns
+from annot.desk.grouping import OPEN, Row, group_columns, with_work
 from annot.merge.standing import Standing, standings
 from annot.model.article import CONTEXT
 from annot.model.words import NO_CLAIM
 from annot.model.work import Work
 from annot.store.exporting import Ask
-from annot.store.work import work
 
-Row = dict[str, Any]
+_start = attrgetter("start")
 _REVIEWERS_OWN = (
     "rationale",
     "confidence",
@@ -43,10 +42,8 @@ class LeftOut:
 
 def finals(ask: Ask, claims: Iterable[Row], left_out: LeftOut) -> Iterator[Row]:
     """`claims` are rows of claims.csv, article by article; the row of a group stands where its first claim stood."""
-    for article, rows in groupby(claims, key=lambda row: row["article_id"]):
+    for did, rows in with_work(ask, claims):
         by_id = {row["claim_id"]: row for row in rows}
-        text = next(iter(ask("SELECT text FROM article WHERE id = :a", {"a": article})))[0]
-        did = work(ask, article, text)
         for standing in standings(did):
             members = [by_id[c.id] for c in standing.group.claims if c.id in by_id]
             if standing.verdict is None:
@@ -77,8 +74,8 @@ def _row(standing: Standing, members: list[Row], did: Work) -> Row:
 
 
 def _placed(did: Work, start: int, end: int) -> Row:
-    holding = [p for p in did.paragraphs if p.start <= start]
-    first, last = holding[-1:], [p for p in did.paragraphs if p.start < end][-1:]
+    behind = bisect_right(did.paragraphs, start, key=_start), bisect_left(did.paragraphs, end, key=_start)
+    first, last = (did.paragraphs[at - 1 : at] for at in behind)
     low, high = (first[0].start if first else 0), (last[0].end if last else len(did.text))
     return {
         "start": start,

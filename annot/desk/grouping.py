@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any
 
 from annot.desk import blind, people
@@ -16,7 +18,9 @@ from annot.store import exporting, tables
 from annot.store.exporting import Ask, Wanted
 from annot.store.work import work, works
 
+Row = dict[str, Any]
 OPEN = ("open", "reopened")
+_AT_ONCE = 50  # articles
 GROUP_COLUMNS = (
     "group_id", "votes", "final_status", "final_attribution", "final_start", "final_end", "final_quote", "final_by",
     "final_reason",
@@ -104,22 +108,23 @@ def _proposed(found: Proposal | None) -> dict[str, Any] | None:
 # -- the columns of claims.csv
 
 
-def with_groups(ask: Ask, claims: Iterable[dict[str, Any]], hidden: Iterable[str] = ()) -> Iterator[dict[str, Any]]:
+def with_groups(ask: Ask, claims: Iterable[Row], hidden: Iterable[str] = ()) -> Iterator[Row]:
     """Rows of claims.csv, which come article by article, with what their group says; not on `hidden` articles."""
-    closed, article, of_claim = set(hidden), None, {}
-    for row in claims:
-        if row["article_id"] != article:
-            article = row["article_id"]
-            of_claim = {} if article in closed else _by_claim(work(ask, article, _text(ask, article)))
-        yield row | of_claim.get(row["claim_id"], {})
+    closed = set(hidden)
+    for did, rows in with_work(ask, claims):
+        of_claim: dict[str, Row] = {}
+        for standing in standings(did) if did.article not in closed else ():
+            of_claim.update(dict.fromkeys((c.id for c in standing.group.claims), group_columns(standing, did)))
+        for row in rows:
+            yield row | of_claim.get(row["claim_id"], {})
 
 
-def _by_claim(did: Work) -> dict[str, dict[str, Any]]:
-    found = {}
-    for standing in standings(did):
-        values = group_columns(standing, did)
-        found.update({claim.id: values for claim in standing.group.claims})
-    return found
+def with_work(ask: Ask, claims: Iterable[Row]) -> Iterator[tuple[Work, list[Row]]]:
+    """What everybody did on an article, with its rows of claims.csv, which come article by article."""
+    articles = ((article, list(rows)) for article, rows in groupby(claims, key=itemgetter("article_id")))
+    while some := dict(islice(articles, _AT_ONCE)):
+        for did in works(ask, [*some]):
+            yield did, some[did.article]
 
 
 def group_columns(standing: Standing, did: Work) -> dict[str, Any]:
@@ -131,7 +136,3 @@ def group_columns(standing: Standing, did: Work) -> dict[str, Any]:
     else:
         given += (final.status, final.attribution, final.start, final.end, final.quote, final.decided_by, final.reason)
     return dict(zip(GROUP_COLUMNS, given, strict=True))
-
-
-def _text(ask: Ask, article: str) -> str:
-    return next((str(row[0]) for row in ask("SELECT text FROM article WHERE id = :a", {"a": article})), "")

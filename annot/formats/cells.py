@@ -10,6 +10,9 @@ from annot.formats.columns import IDS, JSON, NUMBERS, PAIRS, TIMES, WORDS
 # What a spreadsheet takes for the beginning of a formula, or strips in front of one (faults.md, 3.3).
 TRIGGERS = frozenset("=+-@\t\r\n\0＝＋－＠")
 
+SUSPECT = TRIGGERS | {"'"}  # what a cell begins with that `guard` may change
+LISTS = IDS | WORDS | PAIRS | JSON  # columns whose values are more than one text or number
+
 
 def guard(cell: str) -> str:
     """`cell` with one apostrophe in front if it begins like a formula, also behind apostrophes of its own."""

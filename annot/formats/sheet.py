@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
+from operator import itemgetter
 from typing import Any, TextIO
 
 import attrs
 
 from annot.errors import InputError
-from annot.formats.cells import cell, guard, unguard, value
+from annot.formats.cells import LISTS, SUSPECT, cell, guard, unguard, value
+from annot.formats.columns import TIMES
 
 LONGEST = 20_000_000  # characters of one cell; Python's own limit is 131,072
 BOM = "\ufeff"
@@ -31,11 +33,16 @@ def write(file: TextIO, columns: Sequence[str], rows: Iterable[Mapping[str, Any]
         file.write(BOM)
     writer = csv.writer(file, delimiter=dialect.delimiter, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(columns if dialect.raw else map(guard, columns))
-    count = 0
+    written = LISTS | TIMES if dialect.excel else LISTS
+    listed = [(at, column) for at, column in enumerate(columns) if column in written]
+    in_order, count = itemgetter(*columns), 0
     for row in rows:
-        cells = [cell(column, row[column], plain_times=dialect.excel) for column in columns]
+        cells = [*in_order(row)]
+        for at, column in listed:
+            cells[at] = cell(column, cells[at], plain_times=dialect.excel)
         if not dialect.raw:
-            cells = [text if isinstance(row[c], int) else guard(text) for c, text in zip(columns, cells, strict=True)]
+            for at in [at for at, text in enumerate(cells) if text.__class__ is str and text[:1] in SUSPECT]:
+                cells[at] = guard(cells[at])
         writer.writerow(cells)
         count += 1
     return count

@@ -10,15 +10,19 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from annot.history.change import change_row, writer_row
+from annot.model.claim import Reading
+from annot.model.done import covering
 from annot.store.opening import plainly
 from annot.store.project import Store
-from annot.store.rows import CHANGE_COLUMNS, WRITER_COLUMNS, change_of, names, writer_of
+from annot.store.rows import CHANGE_COLUMNS, WRITER_COLUMNS, change_of, names, reading_of, writer_of
 
 Ask = Callable[[str, dict[str, Any]], Iterable[Any]]
 _PUBLIC = "coalesce(s.confidentiality, 'public') = 'public'"
@@ -75,10 +79,20 @@ def snapshot(store: Store) -> Iterator[Ask]:
         copy = sqlite3.connect(Path(folder) / "snapshot.db", isolation_level=None)
         try:
             copy.row_factory = sqlite3.Row
-            store.db.conn.backup(copy)
+            _copied(store.db.conn, copy)
             yield copy.execute
         finally:
             copy.close()
+
+
+def _copied(source: sqlite3.Connection, copy: sqlite3.Connection) -> None:
+    """Each page is read once, so none needs to be kept."""
+    (kept,) = source.execute("PRAGMA cache_size").fetchone()
+    source.execute("PRAGMA cache_size = -2000")
+    try:
+        source.backup(copy)
+    finally:
+        source.execute(f"PRAGMA cache_size = {kept}")
 
 
 def live(store: Store) -> Ask:
@@ -87,7 +101,7 @@ def live(store: Store) -> Ask:
 
 def _typed(row: Any) -> dict[str, Any]:
     """A row by column; an empty text is nothing, in every format, as it is in a cell."""
-    return {name: None if row[name] == "" else row[name] for name in row.keys()}  # noqa: SIM118  # a sqlite3.Row
+    return dict(zip(row.keys(), [None if value == "" else value for value in row], strict=True))
 
 
 _NO_FINAL = ", ".join(
@@ -110,8 +124,7 @@ def claims(ask: Ask, wanted: Wanted) -> Iterator[dict[str, Any]]:
             c.quote, c.prefix, c.suffix, c.normalized AS normalized_claim, c.types AS claim_types, c.speaker, c.said_on,
             c.attribution, c.status, c.confidence, c.importance, c.rationale, c.suggested_fix,
             r.name AS reviewer, c.reviewer AS reviewer_id,
-            (SELECT g.state FROM reading g WHERE g.article = c.article AND g.reviewer = c.reviewer AND g.deleted = 0
-                AND ((g.start = 0 AND g.end = 0) OR (g.start <= c.start AND c.end <= g.end)) LIMIT 1) AS reading_state,
+            NULL AS reading_state,
             c.created_at, c.updated_at,
             (SELECT count(*) {evidence}) AS evidence_count,
             (SELECT count(*) {evidence} AND e.tier = 'primary') AS primary_count,
@@ -122,15 +135,42 @@ def claims(ask: Ask, wanted: Wanted) -> Iterator[dict[str, Any]]:
             {_NO_FINAL}, c.codebook
         FROM claim c JOIN article a ON a.id = c.article
         LEFT JOIN reviewer r ON r.id = c.reviewer
-        LEFT JOIN paragraph p ON p.article = c.article AND p.n = (
-            SELECT max(q.n) FROM paragraph q WHERE q.article = c.article AND q.start <= c.start)
+        LEFT JOIN paragraph p ON p.k = (SELECT q.k FROM paragraph q
+            WHERE q.article = c.article AND q.start <= c.start ORDER BY q.start DESC LIMIT 1)
         WHERE {wanted.of_claims}
         ORDER BY c.article, c.start, c.end, r.name, c.id"""
-    for row in ask(sql, wanted.parameters):
-        typed = _typed(row)
-        for name in ("claim_types", "sources"):
-            typed[name] = json.loads(typed[name]) if typed[name] else []
-        yield typed
+    for article, found in groupby(ask(sql, wanted.parameters), key=itemgetter(0)):
+        done = _done(ask, article)
+        for row in found:
+            typed = _typed(row)
+            for name in ("claim_types", "sources"):
+                typed[name] = json.loads(typed[name]) if typed[name] else []
+            if typed["reviewer_id"] in done and done[typed["reviewer_id"]](typed["start"], typed["end"]):
+                typed["reading_state"] = "done"
+            yield typed
+
+
+def _done(ask: Ask, article: str) -> dict[str, Callable[[int | None, int | None], bool]]:
+    """Of each reviewer whether they are done with some words; those of None are the whole article."""
+    by_reviewer: dict[str, list[Reading]] = {}
+    for row in ask("SELECT * FROM reading WHERE article = :id AND deleted = 0", {"id": article}):
+        by_reviewer.setdefault(row["reviewer"], []).append(reading_of(row))
+
+    def of(own: list[Reading]) -> Callable[[int | None, int | None], bool]:
+        finished, covers = any(r.finishes for r in own), covering(own)
+        return lambda start, end: finished or (start is not None and end is not None and covers(start, end))
+
+    return {reviewer: of(own) for reviewer, own in by_reviewer.items()}
+
+
+def quotes(ask: Ask, wanted: Wanted) -> Iterator[tuple[str, list[tuple[str, int, int, str]]]]:
+    """Each article's text, and of the claims on its words the id, start, end and quote."""
+    sql = f"""SELECT c.article, c.id, c.start, c.end, coalesce(c.quote, '')
+        FROM claim c JOIN article a ON a.id = c.article
+        WHERE {wanted.of_claims} AND c.about = 'text' ORDER BY c.article"""
+    for article, found in groupby(ask(sql, wanted.parameters), key=itemgetter(0)):
+        (text,) = next(iter(ask("SELECT text FROM article WHERE id = :id", {"id": article})))
+        yield text, [tuple(row)[1:] for row in found]
 
 
 def evidence(ask: Ask, wanted: Wanted) -> Iterator[dict[str, Any]]:

@@ -153,7 +153,7 @@ class FinalClaims:
         here = "article = :article AND deleted = 0 AND start < :end AND end > :start"
         overlapping = f"SELECT min(start), max(end) FROM claim WHERE {here}"
         decided = f"""SELECT min(c.start), max(c.end)
-            FROM decision d JOIN json_each(d.claims) j JOIN claim c ON c.id = j.value
+            FROM decision d CROSS JOIN json_each(d.claims) j CROSS JOIN claim c ON c.id = j.value
             WHERE d.article = :article AND d.deleted = 0 AND c.article = :article AND c.deleted = 0
             AND ({MENTIONED} OR EXISTS (SELECT 1 FROM json_each(d.claims) m
                 WHERE m.value IN (SELECT value FROM json_each(:changed))))"""

@@ -25,7 +25,8 @@ _ASSIGNED = "SELECT article, reviewer FROM assignment WHERE deleted = 0 AND"
 _THESE = "(SELECT value FROM json_each(:articles))"
 _HERE = '({0}start < :end AND {0}"end" > :start)'
 # A decision with a claim of the stretch, or with one that has no words and so belongs to every stretch.
-MENTIONED = f"""EXISTS (SELECT 1 FROM json_each(d.claims) m JOIN claim x ON x.id = m.value
+# CROSS JOIN: by the few ids; the planner would go through all claims of the article.
+MENTIONED = f"""EXISTS (SELECT 1 FROM json_each(d.claims) m CROSS JOIN claim x ON x.id = m.value
     WHERE x.article = :article AND x.deleted = 0 AND (x.start IS NULL OR {_HERE.format("x.")}))"""
 
 
