@@ -8,6 +8,7 @@ import pytest
 from reading_desk import BEN, FIRST, Reader, claim_on, project, read
 from recording_cases import CASES, LEDGER, evidence, on_top, type_text
 from textual import events
+from textual.widgets import Static
 from workroom import look
 
 from annot.tui.dialogs.choose import Choose, Find
@@ -135,7 +136,7 @@ def test_one_claim_is_counted_as_one(tmp_path: Path) -> None:
     async def steps(r: Reader) -> None:
         await r.press("1", "L")
         await r.until(lambda: isinstance(on_top(r), Checklist))
-        assert str(on_top(r).query_one("#keys", Line).content).startswith("1 claim · ")
+        assert str(on_top(r).query_one("#keys", Static).content).startswith("1 claim · ")
         await r.press("2")
         await r.until(lambda: isinstance(on_top(r), Checklist))
         assert r.status == "1 claim changed; u takes that back."

@@ -168,9 +168,9 @@ class Checklist(Question[Order]):
 
     def _say(self) -> None:
         marked = f"{len(self._marked)} marked" if self._marked else "Space marks"
-        only = " · open only" if self._open_only else ""
+        claims = counted(len(self._shown), "claim") + (" · open only" if self._open_only else "")
         self.query_one("#keys", Line).say(
-            f"{counted(len(self._shown), 'claim')}{only} · {marked} · 0-9 d y a x for the marked · o open only · / filter · q back"
+            f"{claims} · {marked} · 0-9 d y a x for the marked · o open only · / filter · q back"
         )
 
 
