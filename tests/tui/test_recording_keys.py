@@ -97,6 +97,7 @@ def test_the_last_paragraph_asks_whether_the_article_is_finished(tmp_path: Path)
         assert isinstance(on_top(r), Choose)
         await r.press("1")
         assert look(path, 'SELECT count(*) FROM reading WHERE deleted = 0 AND start = 0 AND "end" = 0') == [(1,)]
+        assert r.status == "Finished; u takes that back. o leads on: what is left, hand in."
 
     read(path, steps)
 

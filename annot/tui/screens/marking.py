@@ -171,7 +171,8 @@ class MarkingScreen(WorkingScreen):
 
     def finish(self) -> None:
         article = self.page.article
-        self.act(lambda desk: reading_desk.finish(desk, article), "Finished. u takes that back too.")
+        said = "Finished; u takes that back. o leads on: what is left, hand in."
+        self.act(lambda desk: reading_desk.finish(desk, article), said)
 
     def reverse(self, act: Callable[..., undoing.Undone], verb: str) -> None:
         article = self.page.article.id
