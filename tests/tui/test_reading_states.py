@@ -61,7 +61,7 @@ async def undone(r: Reader) -> list[str]:
 
 async def an_edge_is_held(r: Reader) -> list[str]:
     await r.press("v")
-    return ["l and h move the end of the selection", "saved"]
+    return ["l and h move the end of it; v moves the other edge, q lets go.", "saved"]
 
 
 async def a_source_is_asked(r: Reader) -> list[str]:
