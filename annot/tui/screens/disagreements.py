@@ -327,7 +327,7 @@ class DisagreementsScreen(DeskRoom):
         title = case.article.title if case else ""
         who = self.queue.names.get(self.queue.reviewer, "")
         self.query_one(Header).show(
-            " ─ ".join(part for part in ("Disagreements", describing.short(title, 40), who) if part),
+            " ─ ".join(part for part in ("Disagreements", title, who) if part),
             f"{count} open · {self._decided} decided",
         )
         self.query_one("#group", Static).update(self._group(case) if case else Content("Nothing waits for a decision."))
