@@ -85,8 +85,11 @@ class Room(Screen[None]):
     # -- what they have in common
 
     def tell(self, message: str) -> None:
-        """Say what came of something in the room in sight: one may have left this one meanwhile."""
-        next(screen for screen in reversed(self.app.screen_stack) if isinstance(screen, Room)).say(message)
+        """Say what came of something, in the room in sight: one may have left this one meanwhile. It is said whole."""
+        room = next(screen for screen in reversed(self.app.screen_stack) if isinstance(screen, Room))
+        room.say(message)
+        for line in room.query(StatusLine):
+            line.show_whole()
 
     def trouble(self, why: str) -> None:
         """Nothing can be saved at the moment, because of `why`; "" when it can be again."""
