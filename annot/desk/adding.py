@@ -19,7 +19,7 @@ from annot.model.article import Article
 from annot.plain import show
 from annot.store import tables
 
-__all__ = ["LARGEST", "Added", "Batch", "Options", "add", "add_bytes", "add_loaded", "add_some", "files"]
+__all__ = ["LARGEST", "Added", "Batch", "Options", "add", "add_bytes", "add_loaded", "add_some", "files", "read"]
 _AT_ONCE = 200  # articles in one transaction: a folder of ten thousand is not held in memory
 
 
@@ -55,11 +55,11 @@ class Options:
 def add(desk: Desk, paths: Sequence[Path], options: Options) -> list[Added]:
     """Add the articles of these files and folders. Nothing is added when a file that was named cannot be read."""
     named = [path for path in paths if not path.is_dir()]
-    loaded = [_load(path, options) for path in named]
+    loaded = [read(path, options) for path in named]
     folders = [file for path in paths if path.is_dir() for file in _files(path)]
     added = add_loaded(desk, loaded)
     for at in range(0, len(folders), _AT_ONCE):
-        added += add_loaded(desk, [_load(file, options) for file in folders[at : at + _AT_ONCE]])
+        added += add_loaded(desk, [read(file, options) for file in folders[at : at + _AT_ONCE]])
     return added
 
 
@@ -91,6 +91,13 @@ class Batch:
     refused: tuple[str, ...]
 
 
+def read(path: Path, options: Options) -> Loaded:
+    """The article in a file, which a page may keep one waiting for: up to a minute. Nothing is written."""
+    if not path.exists():
+        raise AnnotError(f"There is no file {show(str(path))}.")
+    return load(path, **attrs.asdict(options))
+
+
 def files(path: Path) -> list[Path]:
     """The files that adding `path` would read: itself, or those of the folder."""
     return _files(path) if path.is_dir() else [path]
@@ -104,7 +111,7 @@ def add_some(desk: Desk, files: Sequence[Path], seconds: float) -> Batch:
     loaded, refused, began = [], [], monotonic()
     for file in files:
         try:
-            loaded.append(_load(file, Options()))
+            loaded.append(read(file, Options()))
         except AnnotError as error:
             refused.append(str(error))
         if monotonic() - began > seconds:
@@ -125,9 +132,3 @@ def _files(folder: Path) -> list[Path]:
     if not files:
         raise InputError(f"There is no .txt, .md or .html file in {show(str(folder))}.")
     return files
-
-
-def _load(path: Path, options: Options) -> Loaded:
-    if not path.exists():
-        raise AnnotError(f"There is no file {show(str(path))}.")
-    return load(path, **attrs.asdict(options))

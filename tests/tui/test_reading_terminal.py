@@ -276,3 +276,18 @@ def test_what_could_not_be_saved_is_said_after_leaving(tmp_path: Path) -> None:
         assert terminal.restored()
         assert b"The last actions could not be saved" in terminal.raw[terminal.raw.rindex(b"\x1b[?1049l") :]
     assert claims(path) == [QUOTE]
+
+
+def test_ctrl_q_leaves_at_once_while_a_file_is_read(tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text("A short story.")
+    never = "import time; from annot.desk import beginning; beginning.read = lambda file: time.sleep(600)"
+    with Terminal(tmp_path, first=never) as terminal:
+        terminal.shows("open a file")
+        terminal.type("f")
+        terminal.shows("which article")
+        terminal.type("story.txt\r")
+        terminal.shows("Opening")
+        terminal.type("\x11")
+        assert terminal.ends() == 0
+        assert terminal.restored()
+    assert not list(tmp_path.glob("annot.db*"))
