@@ -70,12 +70,11 @@ class CodebookScreen(ScrollRoom):
             self._edit_here(text)
             return
         try:
-            with self.app.suspend():
-                text = outside.edited(text, "codebook.toml", command)
+            text = outside.edited(text, "codebook.toml", command, self.app.suspend)
         except SuspendNotSupported:
             self._edit_here(text)
         except AnnotError as error:
-            self.say(str(error))
+            self.tell(str(error))
         else:
             self._keep(text)
 
@@ -96,7 +95,7 @@ class CodebookScreen(ScrollRoom):
         def done(books: Books) -> None:
             self._take(books)
             whole = "The draft is whole: w puts it into force." if books.draft else "Nothing is different."
-            self.say(books.wrong or whole)
+            self.tell(books.wrong or whole)
 
         self.ask(work, done)
 
