@@ -291,3 +291,21 @@ def test_ctrl_q_leaves_at_once_while_a_file_is_read(tmp_path: Path) -> None:
         assert terminal.ends() == 0
         assert terminal.restored()
     assert not list(tmp_path.glob("annot.db*"))
+
+
+def test_a_name_in_other_letters_is_completed_and_opened_where_the_locale_has_none(tmp_path: Path) -> None:
+    (tmp_path / "Zähler ü.txt").write_text("A short story.")
+    no_letters = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    with Terminal(tmp_path, env=no_letters) as terminal:
+        terminal.shows("open a file")
+        terminal.type("f")
+        terminal.shows("which article")
+        for letter in "Zä":
+            terminal.press(letter)
+        terminal.type("\t")
+        terminal.shows("Z?hler ?.txt")
+        terminal.type("\r")
+        terminal.shows("A short story.")
+        terminal.type("qqq")
+        assert terminal.ends() == 0
+    assert look(tmp_path / "annot.db", "SELECT title, file FROM article") == [("Zähler ü", "Zähler ü.txt")]
