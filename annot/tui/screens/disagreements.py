@@ -343,7 +343,9 @@ class DisagreementsScreen(DeskRoom):
     def _standing_line(self, case: Case | None) -> str:
         if case is None:
             return "q leaves"
-        return "1-9 true? · d said so? · A B C edges · x no claim · r why · , next"
+        return self.with_keys(
+            "1-9 true? · {said_so} said so? · A B C edges · {take_back} no claim · {rationale} why · {next_thing} next"
+        )
 
     def _group(self, case: Case) -> Content:
         width = max(20, self.query_one(VerticalScroll).size.width - 2)
