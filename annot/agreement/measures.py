@@ -13,15 +13,17 @@ from annot.agreement.counting import Crossing, Numbers, confusion
 from annot.agreement.finding import Found, Pair, f1_exact, f1_overlap
 from annot.agreement.layout import FOUND, Counts, Layout, tallied
 from annot.agreement.resampling import Interval, intervals, total
+from annot.agreement.unitizing import alpha_unitizing
 from annot.agreement.votes import Sheet
 from annot.model.words import ATTRIBUTIONS, NO_CLAIM
 
 
 @attrs.frozen
 class Measure:
-    """`pair` is None for everybody together; `n` counts the units that were compared; [low, high] is the 95 % interval,
-    None where it cannot be drawn; `undefined` says why there is no `value`, "" where there is one. `status` is set for
-    the agreement on one verdict, whose `n` counts the votes for it.
+    """`pair` is None for everybody together. `n` counts the units that were compared; for F1 the claims of each person
+    that another had voted on, for unitizing the marked stretches. [low, high] is the 95 % interval, None where it
+    cannot be drawn. `undefined` says why there is no `value`, "" where there is one. `status` is set for the agreement
+    on one verdict, whose `n` counts the votes for it.
     """
 
     name: str
@@ -56,6 +58,10 @@ class Agreement:
     def pairs(self) -> tuple[Pair | None, ...]:
         """Everybody, and each two people who have an article in common."""
         return tuple(dict.fromkeys(m.pair for m in self.measures))
+
+    def passages(self, pair: Pair | None) -> int:
+        """How many units have the votes of two of these."""
+        return next(m.n for m in self.measures if (m.name, m.field, m.pair) == ("percent", "span", pair))
 
     def surer(self, pairs: Iterable[Pair | None]) -> Agreement:
         """The same with the intervals of these; to draw them for a pair takes longer than to count its measures."""
@@ -111,7 +117,7 @@ def agreement(
     measures = [measure for pair, table in tables.items() for measure in table.measures(pair)]
     if not measures:
         measures = _nothing(of.ONE_REVIEWER if people else of.NOTHING)
-    n = next(m.n for m in measures if m.field == "span")
+    n = next(m.n for m in measures if (m.name, m.field) == ("percent", "span"))
     return Agreement(
         people,
         len(compared),
@@ -139,11 +145,11 @@ class Table:
         counts, measures = self._counts, []
         for (name, field, status), value in _values(counts, _occurring(counts), self.asked).items():
             if status is not None:
-                n = round(tallied(counts.status).votes[self.layout.statuses.index(status)])
+                n = tallied(counts.status).votes[self.layout.statuses.index(status)]
             else:
-                n = round(counts.ranked if name == "alpha_ordinal" else tallied(getattr(counts, _COUNTED[field])).units)
-            why = "" if value is not None else _why(name, n)
-            measures.append(Measure(name, field, pair, value, None, None, n, why, status))
+                n = _compared(counts, name, field)
+            why = "" if value is not None else _why(counts, name, n)
+            measures.append(Measure(name, field, pair, value, None, None, round(n), why, status))
         return measures
 
     def intervals(self) -> dict[_Name, Interval]:
@@ -168,14 +174,24 @@ def _occurring(counts: Counts) -> tuple[int, int]:
     return of.occurring(tallied(counts.status)), of.occurring(tallied(counts.attribution))
 
 
-def _why(name: str, n: int) -> str:
-    """Why there is no value though `n` was counted: F1 is undefined only where nobody marked words."""
-    if not n:
-        return of.NOTHING
-    return of.NO_WORDS if name.startswith("f1") else of.NO_VARIATION
+def _compared(counts: Counts, name: str, field: str) -> float:
+    """How much of what a measure is about was compared."""
+    if name.startswith("f1"):
+        return counts.spans.claims
+    if name == "alpha_unitizing":
+        return counts.borders.n
+    if name == "alpha_ordinal":
+        return counts.ranked
+    return tallied(getattr(counts, "found" if field == "span" else field)).units
 
 
-_COUNTED = {"span": "found", "status": "status", "attribution": "attribution"}
+def _why(counts: Counts, name: str, n: float) -> str:
+    """Why there is no value though `n` was compared."""
+    if n:
+        return of.NO_VARIATION
+    return of.NO_WORDS if name.startswith("f1") and tallied(counts.found).units else of.NOTHING
+
+
 _Name = tuple[str, str, str | None]  # of a measure, its field, the one status that it is about
 
 
@@ -184,6 +200,7 @@ def _values(counts: Counts, occurring: tuple[int, int], asked: Sequence[str] = (
     values: dict[_Name, float | None] = {
         ("f1_exact", "span", None): f1_exact(counts.spans),
         ("f1_overlap", "span", None): f1_overlap(counts.spans),
+        ("alpha_unitizing", "span", None): alpha_unitizing(counts.borders),
         ("percent", "span", None): of.percent(tallied(counts.found)),
     }
     for field, votes, kinds in zip(
@@ -206,5 +223,5 @@ def _values(counts: Counts, occurring: tuple[int, int], asked: Sequence[str] = (
 def _nothing(why: str) -> list[Measure]:
     """Every measure of everybody, where there is none."""
     none = Layout((), (), two=False)
-    empty = none.read([0.0] * (3 + sum(3 + 3 * len(c) for c in (FOUND, (), ATTRIBUTIONS)) + 1))
+    empty = none.read([0.0] * (6 + sum(3 + 3 * len(c) for c in (FOUND, (), ATTRIBUTIONS)) + 1))
     return [Measure(name, field, None, None, None, None, 0, why) for name, field, _ in _values(empty, (0, 0))]

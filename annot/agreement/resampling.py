@@ -6,6 +6,7 @@ Claims of one article are not independent, so whole articles are drawn, with rep
 
 from __future__ import annotations
 
+import math
 import random
 import struct
 from array import array
@@ -15,7 +16,6 @@ from functools import lru_cache
 from annot.agreement.counting import Numbers
 
 DRAWS, SEED, CERTAIN = 1000, 1, 0.95
-_ONE = 1 << 20  # counts are added in steps of a millionth: thirds of a unit are not exact, whole units are
 Interval = tuple[float, float]
 
 
@@ -30,12 +30,17 @@ def intervals(
     if len(articles) < 2:
         return [None] * len(evaluate(total(articles)))
     lanes = struct.Struct(f"<{len(articles[0])}Q")
-    # All numbers of an article in one integer, 64 bits each: one addition adds them all (no sum comes near 2**43).
-    packed = [int.from_bytes(lanes.pack(*(round(x * _ONE) for x in numbers)), "little") for numbers in articles]
+    # All numbers of an article in one integer, 64 bits each: one addition adds them all. Each is counted in the
+    # smallest steps that leave room for the greatest sum: thirds are not exact, whole units are.
+    steps = [2.0 ** (62 - math.frexp(len(articles) * max(column))[1]) for column in zip(*articles, strict=True)]
+    packed = [
+        int.from_bytes(lanes.pack(*(round(x * step) for x, step in zip(numbers, steps, strict=True))), "little")
+        for numbers in articles
+    ]
     values = []
     for sample in _samples(len(packed), draws):
         drawn = sum(map(packed.__getitem__, sample)).to_bytes(lanes.size, "little")
-        values.append(evaluate([x / _ONE for x in lanes.unpack(drawn)]))
+        values.append(evaluate([x / step for x, step in zip(lanes.unpack(drawn), steps, strict=True)]))
     return [_middle([v for v in of if v is not None], draws) for of in zip(*values, strict=True)]
 
 

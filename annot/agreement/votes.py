@@ -12,6 +12,8 @@ from itertools import combinations
 import attrs
 
 from annot.agreement.finding import Done, Found, Pair, found
+from annot.agreement.unitizing import Borders, borders
+from annot.model.article import Paragraph
 from annot.model.claim import Claim
 from annot.model.group import Group
 from annot.model.span import iou
@@ -26,13 +28,16 @@ class Sheet:
     """The votes on one article: person -> a vote for each unit, None where there is none.
 
     `found` is CLAIM or NO_CLAIM, `status` a verdict or NO_CLAIM. Somebody who marked nothing was not asked who said it,
-    so `attribution` has claims alone. `spans` is not by unit: what two people found is theirs, whoever else is there.
+    so `attribution` has claims alone. `spans` and `borders` are not by unit: what two people found is theirs, whoever
+    else is there. `groups` has the id of the group that each unit is of.
     """
 
     found: dict[str, list[str | None]]
     status: dict[str, list[str | None]]
     attribution: dict[str, list[str | None]]
     spans: dict[Pair, Found]
+    borders: dict[Pair | None, Borders]
+    groups: Sequence[str] = ()
 
     @property
     def people(self) -> frozenset[str]:
@@ -50,19 +55,21 @@ class Sheet:
         return max(map(len, self.found.values()), default=0)
 
 
-def sheet(groups: Iterable[Group], done: Done) -> Sheet:
-    """The votes on the groups of one article. `done` answers who was done with some words.
+def sheet(groups: Iterable[Group], done: Done, paragraphs: Iterable[Paragraph]) -> Sheet:
+    """The votes on the groups of one article with these paragraphs. `done` answers who was done with some words.
 
     Silence is a vote only of who was done. An unchecked claim was found, and has no verdict yet.
     """
     groups = list(groups)
-    units, busy = [], []
+    units, busy, ids = [], [], []
     for group in groups:
         for unit in lined_up(group, done):
             units.append(unit)
             busy.append(_busy(group, unit))
+            ids.append(group.id)
     people = sorted({person for unit in units for person in unit})
-    made = Sheet({}, {}, {}, found((claim for group in groups for claim in group.claims), done))
+    claims = [claim for group in groups for claim in group.claims]
+    made = Sheet({}, {}, {}, found(claims, done), borders(claims, paragraphs, done), ids)
     for person in people:
         made.found[person] = [None] * len(units)
         made.status[person] = [None] * len(units)

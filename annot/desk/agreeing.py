@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
 
 from annot.agreement.finding import Pair
 from annot.agreement.measures import Agreement, Measure, agreement
-from annot.agreement.votes import sheet
+from annot.agreement.votes import Sheet, sheet
 from annot.desk import blind, grouping, people, reading
 from annot.desk.session import Desk
 from annot.merge.align import groups
@@ -29,6 +29,7 @@ FIELDS = {
 LABELS = {
     "f1_exact": ("F1, equal words", "1 = every claim of one is a claim of the other, to the letter"),
     "f1_overlap": ("F1, half in common", "the same, where at least half of the words are shared"),
+    "alpha_unitizing": ("alpha of the edges", "beyond chance, where all were done: how far off the edges are"),
     "percent": ("share that agrees", "of the pairs of answers; chance agreement is in it"),
     "alpha_nominal": ("Krippendorff's alpha", "beyond chance: 1 = always, 0 = as by chance; 0.8 and more is reliable"),
     "alpha_ordinal": ("alpha on the scale", "near verdicts count as nearer; those off the scale are left out"),
@@ -40,12 +41,16 @@ LABELS = {
 
 @attrs.frozen
 class Compared:
-    """`names` has the shown name of each person, `title` what was compared."""
+    """`names` has the shown name of each person, `title` what was compared; `sheets` are the votes, `quotes` the words
+    of each group, by its id.
+    """
 
     agreement: Agreement
     names: dict[str, str]
     book: Codebook
     title: str
+    sheets: Sequence[Sheet] = attrs.field(repr=False)
+    quotes: Mapping[str, str] = attrs.field(repr=False)
 
 
 @attrs.frozen
@@ -78,18 +83,20 @@ def surer(known: Overview, pair: Pair | None) -> Overview:
 
 def compare(desk: Desk, articles: Sequence[str]) -> Compared:
     """How far everybody agrees on these articles, whoever may see it; without intervals."""
-    sheets = []
+    sheets, quotes = [], {}
     with exporting.snapshot(desk.store) as ask:  # so that nobody who saves meanwhile waits, or is half counted
         for did in works(ask, articles):
             done = done_with(did.paragraphs, did.readings)
-            sheets.append(sheet(groups(did.claims, done), done))
+            found = groups(did.claims, done)
+            sheets.append(sheet(found, done, did.paragraphs))
+            quotes.update({group.id: group.claims[0].quote or "" for group in found})
     book = desk.codebook()
     scale = sorted((s for s in book.statuses if s.rank is not None), key=lambda s: s.rank or 0)
     names = people.displayed(tables.reviewers(desk.store))
-    found = agreement(sheets, [s.id for s in book.statuses], [s.id for s in scale], names)
+    agreed = agreement(sheets, [s.id for s in book.statuses], [s.id for s in scale], names)
     titles = {a.id: a.title for a in tables.headings(desk.store)}
     title = titles.get(articles[0], articles[0]) if len(articles) == 1 else f"{len(articles)} articles"
-    return Compared(found, names, book, title)
+    return Compared(agreed, names, book, title, sheets, quotes)
 
 
 def sure(compared: Compared, pairs: Iterable[Pair | None] | None = None) -> Compared:

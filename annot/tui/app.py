@@ -21,6 +21,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.widget import Widget
 
 from annot.desk import blind, paging, used
 from annot.desk.adjudicating import Queue
@@ -139,7 +140,8 @@ class AnnotApp(App[None], inherit_bindings=False):
 
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
-        self._listen()
+        if self.clerk is not None:
+            self.clerk.listen(self.call_later, self._trouble)
         if not self.is_headless:
             for number in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(number, self.leave_now)
@@ -147,6 +149,11 @@ class AnnotApp(App[None], inherit_bindings=False):
             # Brought to the front again, Textual waits for a change of size, which may paint nothing.
             self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
         self.set_interval(1.0, self._look_elsewhere)
+
+    @property
+    def focused(self) -> Widget | None:
+        """Where keys go; through the dialog itself while some that were typed before it are still on their way."""
+        return None if isinstance(self.screen, Dialog) and self.screen.waits else super().focused
 
     def on_key(self, event: events.Key) -> None:
         if isinstance(self.screen, Dialog) and self.screen.takes(event):
@@ -340,10 +347,6 @@ class AnnotApp(App[None], inherit_bindings=False):
         self.push_screen(self._room_of(Library(shelf, found.welcome)))
         if page is not None:
             self.push_screen(self._room_of(attrs.evolve(page, welcome=found.welcome or page.welcome)))
-
-    def _listen(self) -> None:
-        if self.clerk is not None:
-            self.clerk.listen(self.call_later, self._trouble)
 
     def _look_elsewhere(self) -> None:
         if self.clerk is not None:

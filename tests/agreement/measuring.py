@@ -1,9 +1,13 @@
-"""Every coefficient by name, from a table of votes."""
+"""Every coefficient by name, from a table of votes; and the packages that have a second opinion."""
 
 from __future__ import annotations
 
+import importlib
+import os
 from collections.abc import Callable, Sequence
 from typing import Any
+
+import pytest
 
 from annot.agreement import coefficients as of
 from annot.agreement.counting import Numbers, coincidences, crossing, tally
@@ -39,3 +43,10 @@ def measure(rows: Rows, name: str, level: str | None = None) -> float | None:
         "fleiss_kappa": of.fleiss_kappa,
         "ac1": lambda votes: of.ac1(votes, len(every)),
     }[name](counts)
+
+
+def package(name: str) -> Any:
+    """The package, or a skip that says why; not where all were installed, which `.ci/run` does."""
+    if os.environ.get("ANNOT_ORACLES"):
+        return importlib.import_module(name)
+    return pytest.importorskip(name, reason=f"{name} is not installed: its answers are not compared here")

@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from measuring import Rows, categories, measure
+from measuring import Rows, categories, measure, package
 from published_tables import tables
 
 from annot.agreement import coefficients as of
@@ -102,11 +102,6 @@ def test_alpha_from_counts_is_alpha_from_the_whole_matrix(rows: Rows) -> None:
 # -- independent packages, for these tests only
 
 
-def package(name: str) -> object:
-    """The package, or a skip that says why."""
-    return pytest.importorskip(name, reason=f"{name} is not installed: its answers are not compared here")
-
-
 def coded(rows: Rows) -> list[list[int | None]]:
     return [["abcd".index(str(v)) + 1 if v is not None else None for v in row] for row in rows]
 
@@ -121,7 +116,7 @@ def test_alpha_is_that_of_the_krippendorff_package(rows: Rows) -> None:
         ours = measure(numbers, "alpha", level)
         if ours is not None:
             data = [[float("nan") if v is None else v for v in row] for row in numbers]
-            assert ours == pytest.approx(peer.alpha(data, level_of_measurement=level), abs=1e-9)  # type: ignore[attr-defined]
+            assert ours == pytest.approx(peer.alpha(data, level_of_measurement=level), abs=1e-9)
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -132,9 +127,9 @@ def test_cohens_kappa_is_that_of_nltk_and_scikit_learn(rows: Rows) -> None:
     assume(ours is not None)
     peer = package("nltk.metrics.agreement")
     triples = [(r, i, v) for r, row in enumerate(rows) for i, v in enumerate(row)]
-    assert ours == pytest.approx(peer.AnnotationTask(triples).kappa(), abs=1e-9)  # type: ignore[attr-defined]
+    assert ours == pytest.approx(peer.AnnotationTask(triples).kappa(), abs=1e-9)
     metrics = package("sklearn.metrics")
-    assert ours == pytest.approx(metrics.cohen_kappa_score(*rows), abs=1e-9)  # type: ignore[attr-defined]
+    assert ours == pytest.approx(metrics.cohen_kappa_score(*rows), abs=1e-9)
 
 
 @pytest.mark.filterwarnings("ignore")
@@ -146,7 +141,7 @@ def test_ac1_of_a_sample_is_that_of_irrcac_told_of_all_categories(rows: Rows, sh
     every, sample = categories(rows), [row[: max(3, len(row) * share // 4)] for row in rows]
     rated = [unit for unit in zip(*sample, strict=True) if any(v is not None for v in unit)]
     assume(len(every) > 1 and len(rated) > 2 and any(sum(v is not None for v in unit) > 1 for unit in rated))
-    theirs = peer.CAC(pandas.DataFrame(rated), categories=every, digits=9).gwet()["est"]["coefficient_value"]  # type: ignore[attr-defined]
+    theirs = peer.CAC(pandas.DataFrame(rated), categories=every, digits=9).gwet()["est"]["coefficient_value"]
     assert of.ac1(tally(sample, every), len(every)) == pytest.approx(theirs, abs=1e-6)
 
 
@@ -160,8 +155,8 @@ def test_fleiss_and_ac1_are_those_of_irrcac(rows: Rows) -> None:
     assume(any(sum(v is not None for v in unit) > 1 for unit in zip(*rows, strict=True)))
     rated = [unit for unit in zip(*rows, strict=True) if any(v is not None for v in unit)]
     assume(len(rated) > 2)
-    frame = pandas.DataFrame(rated)  # type: ignore[attr-defined]
-    analysis = peer.CAC(frame, digits=9)  # type: ignore[attr-defined]
+    frame = pandas.DataFrame(rated)
+    analysis = peer.CAC(frame, digits=9)
     for name in ("fleiss", "gwet"):
         theirs = getattr(analysis, name)()["est"]["coefficient_value"]
         ours = measure(rows, {"fleiss": "fleiss_kappa", "gwet": "ac1"}[name])

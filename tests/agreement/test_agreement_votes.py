@@ -14,11 +14,13 @@ from annot.agreement.measures import Agreement, Measure, agreement
 from annot.agreement.resampling import _samples
 from annot.agreement.votes import Sheet, lined_up, sheet
 from annot.merge.align import groups
+from annot.model.article import Paragraph
 from annot.model.claim import Claim
 from annot.model.group import Group
 
 SCALE = ("refuted", "misleading", "mostly", "supported")
 STATUSES = (*reversed(SCALE), "disputed")
+PARAGRAPHS = [Paragraph(1, 0, 100, "body"), Paragraph(2, 102, 200, "body")]
 
 
 def claim(who: str, start: int, end: int, status: str = "supported", attribution: str | None = None) -> Claim:
@@ -35,7 +37,7 @@ def votes(*claims: Claim, done: tuple[str, ...] = ()) -> Sheet:
     def everywhere(span: object) -> frozenset[str]:
         return frozenset(done)
 
-    return sheet(groups(claims, everywhere), everywhere)
+    return sheet(groups(claims, everywhere), everywhere, PARAGRAPHS)
 
 
 def compared(*sheets: Sheet) -> Agreement:

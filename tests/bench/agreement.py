@@ -20,8 +20,10 @@ from annot.agreement.coefficients import alpha_nominal
 from annot.agreement.counting import tally
 from annot.agreement.finding import found
 from annot.agreement.measures import agreement
+from annot.agreement.unitizing import Borders, borders
 from annot.agreement.votes import CLAIM, Sheet, sheet
 from annot.merge.align import groups
+from annot.model.article import Paragraph
 from annot.model.claim import Claim
 from annot.model.words import NO_CLAIM
 
@@ -38,7 +40,7 @@ def votes(units: int, r: random.Random) -> tuple[list[Sheet], list[list[Claim]]]
     """
     sheets, marked = [], []
     for _ in range(ARTICLES):
-        one, claims = Sheet({}, {}, {}, {}), []
+        one, claims = Sheet({}, {}, {}, {}, {None: Borders()}), []
         silent: dict[int, set[str]] = {}
         truths = [r.choice(STATUSES) for _ in range(units // ARTICLES)]
         for person in (f"r{n}" for n in range(RATERS)):
@@ -106,7 +108,8 @@ def main(rounds: int = 3) -> None:
         works: dict[str, Callable[[], object]] = {
             "one pass": lambda s=sheets: one_pass(s),
             "alpha nominal": lambda s=sheets: alpha(s),
-            "votes from claims": lambda m=marked: [sheet(groups(c, _nobody), _nobody) for c in m],
+            "votes from claims": lambda m=marked: [sheet(groups(c, _nobody), _nobody, ()) for c in m],
+            "edges of all pairs": lambda m=marked, u=units: [borders(c, _pages(u // ARTICLES), _everybody) for c in m],
             "all measures": lambda s=sheets: agreement(s, STATUSES, SCALE),
             "all measures, intervals of all together": lambda s=sheets: agreement(s, STATUSES, SCALE).surer([None]),
             "all measures and intervals": lambda s=sheets: surest(s),
@@ -125,6 +128,15 @@ def main(rounds: int = 3) -> None:
         RESULTS.write_text("# Figures\n\n| date | Python | what | median | ratio |\n|---|---|---|---|---|\n", "utf-8")
     with RESULTS.open("a", encoding="utf-8") as file:
         file.write("\n".join(rows) + "\n")
+
+
+def _pages(units: int) -> list[Paragraph]:
+    """Paragraphs of three units each."""
+    return [Paragraph(n + 1, n * 3 * WIDTH, (n + 1) * 3 * WIDTH, "body") for n in range(units // 3 + 1)]
+
+
+def _everybody(_: object) -> frozenset[str]:
+    return frozenset(f"r{n}" for n in range(RATERS))
 
 
 def _nobody(_: object) -> frozenset[str]:

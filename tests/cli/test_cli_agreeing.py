@@ -10,6 +10,7 @@ from cli_contract import HARBOUR
 KEYS = ["name", "field", "pair", "value", "low", "high", "n", "undefined"]
 NAMES = {
     "percent",
+    "alpha_unitizing",
     "f1_exact",
     "f1_overlap",
     "alpha_nominal",
@@ -105,6 +106,50 @@ def test_the_page_says_what_was_compared_how_sure_it_is_and_who_said_what(desk):
     assert "no numbers nothing to compare n 0" in lines
     assert "Anna said (rows), Ben said (columns):" in lines
     assert "supported 2 2" in lines
+
+
+WORDS = [f"Ship {n} left" for n in range(9)]
+
+
+@pytest.fixture
+def fleet(annot):
+    """Anna and Ben are right, Chiara every second time; Anna has not seen the last ship."""
+    annot("add", annot.write("fleet.txt", ". ".join(WORDS) + "."))
+    for n, words in enumerate(WORDS):
+        truth, other = ("supported", "refuted") if n % 3 else ("refuted", "supported")
+        for who, status in (("Anna", truth), ("Ben", truth), ("Chiara", other if n % 2 == 0 else truth)):
+            if (who, n) != ("Anna", 8):
+                annot("tag", "fleet", "--quote", words, "--status", status, who=who)
+    return annot
+
+
+def test_who_is_how_reliable_is_said_when_it_is_asked_for(fleet):
+    assert "reliability" not in fleet("agree", "--json", who="Dana").json
+    found = fleet("agree", "--reliability", "--json", who="Dana").json["reliability"]
+    assert (found["n"], found["undefined"]) == (9, None)
+    assert {of["name"]: (of["n"], round(of["right"], 2)) for of in found["reviewers"]} == {
+        "Anna": (8, 1.0),
+        "Ben": (9, 1.0),
+        "Chiara": (9, 0.44),
+    }
+    assert [p["votes"] for p in found["passages"]][-1] == {"Ben": "supported", "Chiara": "refuted"}
+    assert found["passages"][-1]["likely"]["supported"] > 0.9
+    page = [" ".join(line.split()) for line in fleet("agree", "--reliability", who="Dana").stdout.splitlines()]
+    assert any(line.startswith("Chiara 0.44 n 9 ") for line in page)
+    (told,) = (line for line in page if "Ship 8 left" in line)
+    assert told.endswith("supported 1.00 Ben: supported, Chiara: refuted")
+    assert (
+        fleet("decide", told.split()[0], "--status", "supported", who="Dana").code == 0
+    )  # its id is that of the group
+
+
+def test_what_cannot_be_estimated_has_its_reason(desk, fleet):
+    assert "it takes three reviewers" in desk("agree", "harbour", "--reliability", who="Dana").stdout
+    for who in ("Anna", "Ben", "Chiara"):
+        desk("tag", "harbour", "--quote", "Nineteen days", "--occurrence", 1, "--status", "disputed", who=who)
+    found = desk("agree", "--reliability", "--json", who="Dana").json["reliability"]
+    assert (found["reviewers"], found["passages"]) == ([], [])
+    assert "are fewer than the" in found["undefined"]
 
 
 def test_looking_before_one_has_finished_is_said_in_one_line_and_logged(desk):

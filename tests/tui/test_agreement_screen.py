@@ -92,7 +92,7 @@ def test_each_number_has_its_plot_its_interval_and_its_n(desk: Path) -> None:
         line = seen.line("F1, equal words")
         assert "├" in line
         assert "●" in line
-        assert line.endswith("n 6")
+        assert line.endswith("n 15")
         assert "[" in line
         assert "n 6, 0 left out" in seen.title
         assert seen.line("Krippendorff's alpha").count("n 6") == 1

@@ -59,6 +59,11 @@ class Dialog(ModalScreen[T | None], Generic[T]):
         """The widgets between title and keys."""
         raise NotImplementedError  # each dialog has its own; Textual's metaclass is not ABCMeta
 
+    @property
+    def waits(self) -> bool:
+        """Whether keys that were typed before are still on their way; until then none goes to a field."""
+        return self._early is not None
+
     def takes(self, event: events.Key) -> bool:
         """Take a key that went through the room below while the key before it was opening this."""
         if not hasattr(event, "came_through"):

@@ -100,9 +100,8 @@ class AgreementScreen(ScrollRoom):
         text = comparing.page(self.overview, pair, self.app.size.width - 4, ascii_only=self.ascii_only)
         self.show_text(content(text, lines=True))
         who = " and ".join(named(pair, self.overview.compared.names) or ["all together"])
-        n = next(m.n for m in found.measures if m.pair == pair and m.field == "span")
         left_out = f", {found.excluded} left out" if pair is None else ""
-        self.query_one(Header).show(f"Agreement and progress: {who}", f"n {n}{left_out}")
+        self.query_one(Header).show(f"Agreement and progress: {who}", f"n {found.passages(pair)}{left_out}")
 
     def action_pair(self, by: int) -> None:
         self.at = (self.at + by) % len(self.pairs)
