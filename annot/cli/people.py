@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from annot.cli.context import CommonGroup, Request, pass_request
-from annot.cli.context import file as named
 from annot.cli.talk import say, say_json, say_rows
+from annot.plain import file as named
 from annot.plain import show
 
 
