@@ -1,9 +1,11 @@
-"""Text of strangers, made safe to look at, and measured in the clusters that people call characters."""
+"""Text of strangers, made safe to look at, and measured in the clusters that people call characters; names of files."""
 
 from __future__ import annotations
 
+import os
 import re
 from bisect import bisect_left, bisect_right
+from pathlib import Path
 
 BIDI = frozenset({0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)})
 INVISIBLE = frozenset({0x00AD, 0x180E, 0x200B, 0x2028, 0x2029, 0x2060, 0xFEFF, *range(0xFFF9, 0xFFFC)})
@@ -50,11 +52,33 @@ def dangerous(text: str) -> list[str]:
 
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_BYTES = re.compile("[\udc80-\udcff]+")  # as Python keeps what it could not decode
 
 
 def storable(text: str) -> str:
     """`text` with each lone surrogate made U+FFFD: neither SQLite nor UTF-8 can hold one."""
     return _SURROGATE.sub("\ufffd", text)
+
+
+def heard(text: str) -> str:
+    """What was typed, or a file is called, in UTF-8 where the locale could not say it; what is none stays as it is."""
+    return _BYTES.sub(_in_utf8, text)
+
+
+def _in_utf8(match: re.Match[str]) -> str:
+    try:
+        return match.group().encode("ascii", "surrogateescape").decode()
+    except UnicodeDecodeError:
+        return match.group()
+
+
+def file(named: str) -> Path:
+    """The file of that name: where the locale has other bytes, its name goes back to those that were typed."""
+    try:
+        os.fsencode(named)
+    except UnicodeEncodeError:
+        return Path(os.fsdecode(named.encode()))
+    return Path(named)
 
 
 def edges(text: str) -> list[int]:

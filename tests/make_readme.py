@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from annot.cli.start import COMMANDS
-from annot.tui.keymap import DECIDING, READING, Key
+from annot.tui.keymap import DECIDING, READING, SCREENS, Key
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 
@@ -16,11 +16,22 @@ def _keys(keys: tuple[Key, ...]) -> list[tuple[str, str, str]]:
     return [("keys", "what", "in the settings"), *rows]
 
 
+def _rooms() -> list[tuple[str, ...]]:
+    """What the other rooms have beside the actions of the first two."""
+    known = {key.name for key in (*READING, *DECIDING)}
+    rows = [
+        (room.replace("_", " "), *row)
+        for room, keys in SCREENS.items()
+        for row in _keys(tuple(key for key in keys if key.name not in known))[1:]
+    ]
+    return [("room", *_keys(())[0]), *rows]
+
+
 def made(text: str) -> str:
     """README with its made parts as they should be."""
     keys, deciding = _keys(READING), _keys(DECIDING)
     commands = [("command", "does")] + [(f"`annot {name}`", does) for name, (_, does) in COMMANDS.items()]
-    for name, rows in (("keys", keys), ("deciding", deciding), ("commands", commands)):
+    for name, rows in (("keys", keys), ("deciding", deciding), ("rooms", _rooms()), ("commands", commands)):
         lines = [rows[0], ("---",) * len(rows[0]), *rows[1:]]
         table = "\n".join(f"| {' | '.join(row)} |" for row in lines)
         begin = f"<!-- {name}: made by tests/make_readme.py -->\n"

@@ -17,7 +17,7 @@ from annot.article.paragraphs import paragraphs
 from annot.errors import InputError
 from annot.model.article import Article, Paragraph
 from annot.model.ids import article_id
-from annot.plain import BIDI, show, storable
+from annot.plain import BIDI, heard, show, storable
 
 HTML_SUFFIXES = frozenset({".html", ".htm"})
 TEXT_SUFFIXES = frozenset({".txt", ".md", ".markdown"})
@@ -72,7 +72,7 @@ def load_bytes(
     language: str | None = None,
 ) -> Loaded:
     """As `load`, from bytes: `name` is the file's, None or "-" for standard input. HTML is told by suffix or sight."""
-    file = None if name in (None, "-") else storable(Path(str(name)).name)
+    file = None if name in (None, "-") else storable(heard(Path(str(name)).name))
     called = file or "standard input"
     decoded, found = _read_text(data, called, encoding)
     parts = paragraphs(found.text, headline=found.headline)

@@ -13,30 +13,12 @@ import click
 
 from annot.cli.talk import warn
 from annot.errors import AnnotError, NoProject
+from annot.plain import file, heard
 
 if TYPE_CHECKING:
     from annot.desk.session import Desk
     from annot.model.claim import Reviewer
     from annot.store.project import Store
-
-
-def heard(argument: str) -> str:
-    """What was typed, in UTF-8, where the locale cannot decode it; bytes that are no UTF-8 stay as Python has them."""
-    if not any("\ud800" <= c <= "\udfff" for c in argument):
-        return argument
-    try:
-        return os.fsencode(argument).decode()
-    except UnicodeError:
-        return argument
-
-
-def file(argument: str) -> Path:
-    """The file that an argument names: its name goes back to the bytes that were typed."""
-    try:
-        os.fsencode(argument)
-    except UnicodeEncodeError:
-        return Path(os.fsdecode(argument.encode()))
-    return Path(argument)
 
 
 class Request:

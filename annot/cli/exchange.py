@@ -7,9 +7,10 @@ import sys
 
 import click
 
-from annot.cli.context import Request, file, pass_request
+from annot.cli.context import Request, pass_request
 from annot.cli.talk import say, say_json, say_rows, warn
 from annot.errors import AnnotError, InputError
+from annot.plain import file
 
 
 @click.command("export")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from annot.cli.context import Request, file, pass_request
+from annot.cli.context import Request, pass_request
 from annot.cli.talk import say, say_json, say_rows, warn
-from annot.plain import counted, show
+from annot.plain import counted, file, show
 
 MANY_COPIES, MUCH = 20, 10**9  # bytes: from here on one is told that they add up
 

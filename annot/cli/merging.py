@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from annot.cli.context import Request, file, pass_request
+from annot.cli.context import Request, pass_request
 from annot.cli.talk import say, say_json, short
-from annot.plain import counted
+from annot.plain import counted, file
 
 if TYPE_CHECKING:
     from annot.desk.merge_report import FileReport, Progress, Report

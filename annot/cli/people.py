@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from annot.cli.context import CommonGroup, Request, pass_request
-from annot.cli.context import file as named
 from annot.cli.talk import say, say_json, say_rows
 from annot.plain import counted, show
+from annot.plain import file as named
 
 
 @click.group("reviewers", cls=CommonGroup, invoke_without_command=True)

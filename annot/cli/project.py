@@ -7,10 +7,10 @@ import sys
 
 import click
 
-from annot.cli.context import Request, file, pass_request
+from annot.cli.context import Request, pass_request
 from annot.cli.talk import say, say_json, say_rows, short, warn
 from annot.errors import AnnotError
-from annot.plain import counted, show
+from annot.plain import counted, file, show
 
 BEGIN = """annot is a fact-check desk in a terminal. To begin:
     annot review article.txt     read an article and mark its claims

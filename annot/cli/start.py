@@ -12,9 +12,10 @@ from typing import Any, NoReturn
 
 import click
 
-from annot.cli.context import CommonGroup, Request, common_options, heard, with_common_options
+from annot.cli.context import CommonGroup, Request, common_options, with_common_options
 from annot.cli.talk import warn
 from annot.errors import AnnotError
+from annot.plain import heard
 
 INTERRUPTED = 130
 NO_ROOM = 3

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from annot.plain import BIDI, show
+from annot.plain import BIDI, heard, show
 
 _UNSAFE = re.compile(
-    "[\x7f-\x9f" + "".join(map(chr, sorted(BIDI))) + "\u2028\u2029\ufeff\u200b\u2060\U000e0000-\U000e007f]"
+    "[\x7f-\x9f" + "".join(map(chr, sorted(BIDI))) + "\ud800-\udfff\u2028\u2029\ufeff\u200b\u2060\U000e0000-\U000e007f]"
 )
 
 
@@ -41,7 +41,7 @@ def say_json(value: Any) -> None:
     """JSON in UTF-8 whatever the locale; control, direction and invisible characters as escapes."""
     text = json.dumps(value, ensure_ascii=False, indent=2)
     sys.stdout.flush()
-    sys.stdout.buffer.write((_UNSAFE.sub(_escaped, text) + "\n").encode())
+    sys.stdout.buffer.write((_UNSAFE.sub(_escaped, heard(text)) + "\n").encode())
     sys.stdout.buffer.flush()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -19,8 +19,8 @@ from annot.model.article import Article
 from annot.plain import show
 from annot.store import tables
 
-__all__ = ["LARGEST", "Added", "Batch", "Options", "add", "add_bytes", "add_loaded", "add_some", "files"]
-_AT_ONCE = 200  # articles in one transaction: a folder of ten thousand is not held in memory
+__all__ = ["LARGEST", "Added", "Batch", "Options", "add", "add_bytes", "add_loaded", "add_some", "files", "read"]
+AT_ONCE = 8_000_000  # code points of text in one action, about
 
 
 @attrs.frozen
@@ -55,11 +55,11 @@ class Options:
 def add(desk: Desk, paths: Sequence[Path], options: Options) -> list[Added]:
     """Add the articles of these files and folders. Nothing is added when a file that was named cannot be read."""
     named = [path for path in paths if not path.is_dir()]
-    loaded = [_load(path, options) for path in named]
+    loaded = [read(path, options) for path in named]
     folders = [file for path in paths if path.is_dir() for file in _files(path)]
     added = add_loaded(desk, loaded)
-    for at in range(0, len(folders), _AT_ONCE):
-        added += add_loaded(desk, [_load(file, options) for file in folders[at : at + _AT_ONCE]])
+    for some in _in_parts(read(file, options) for file in folders):
+        added += add_loaded(desk, some)
     return added
 
 
@@ -70,16 +70,29 @@ def add_bytes(desk: Desk, data: bytes, options: Options) -> list[Added]:
 
 def add_loaded(desk: Desk, loaded: Iterable[Loaded]) -> list[Added]:
     added: list[Added] = []
+    new: dict[str, Article] = {}
     with desk.action() as action:
         for one in loaded:
-            known = tables.article(desk.store, one.article.id)
-            again = next((a.article for a in added if a.article.id == one.article.id), None)
-            if known or again:
-                added.append(Added(known or again or one.article, False, one.warnings))
-                continue
-            action.add(Draft("article", one.article.id, _patch(one.article)))
-            added.append(Added(one.article, True, one.warnings))
+            known = new.get(one.article.id) or tables.article(desk.store, one.article.id)
+            if known is None:
+                new[one.article.id] = one.article
+                action.add(Draft("article", one.article.id, _patch(one.article)))
+            added.append(Added(known or one.article, known is None, one.warnings))
     return added
+
+
+def _in_parts(loaded: Iterable[Loaded]) -> Iterator[list[Loaded]]:
+    """Many short articles at once, of long ones few: what is in one action is in memory together, several times."""
+    some: list[Loaded] = []
+    size = 0
+    for one in loaded:
+        some.append(one)
+        size += len(one.article.text)
+        if size >= AT_ONCE:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 @attrs.frozen
@@ -89,6 +102,13 @@ class Batch:
     taken: int
     new: int
     refused: tuple[str, ...]
+
+
+def read(path: Path, options: Options) -> Loaded:
+    """The article in a file, which a page may keep one waiting for: up to a minute. Nothing is written."""
+    if not path.exists():
+        raise AnnotError(f"There is no file {show(str(path))}.")
+    return load(path, **attrs.asdict(options))
 
 
 def files(path: Path) -> list[Path]:
@@ -104,7 +124,7 @@ def add_some(desk: Desk, files: Sequence[Path], seconds: float) -> Batch:
     loaded, refused, began = [], [], monotonic()
     for file in files:
         try:
-            loaded.append(_load(file, Options()))
+            loaded.append(read(file, Options()))
         except AnnotError as error:
             refused.append(str(error))
         if monotonic() - began > seconds:
@@ -125,9 +145,3 @@ def _files(folder: Path) -> list[Path]:
     if not files:
         raise InputError(f"There is no .txt, .md or .html file in {show(str(folder))}.")
     return files
-
-
-def _load(path: Path, options: Options) -> Loaded:
-    if not path.exists():
-        raise AnnotError(f"There is no file {show(str(path))}.")
-    return load(path, **attrs.asdict(options))

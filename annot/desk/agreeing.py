@@ -29,7 +29,10 @@ FIELDS = {
 LABELS = {
     "f1_exact": ("F1, equal words", "1 = every claim of one is a claim of the other, to the letter"),
     "f1_overlap": ("F1, half in common", "the same, where at least half of the words are shared"),
-    "alpha_unitizing": ("alpha of the edges", "beyond chance, where all were done: how far off the edges are"),
+    "alpha_unitizing": (
+        "alpha of the edges",
+        "beyond chance: 1 = the same edges, the further off the less; only where all were done",
+    ),
     "percent": ("share that agrees", "of the pairs of answers; chance agreement is in it"),
     "alpha_nominal": ("Krippendorff's alpha", "beyond chance: 1 = always, 0 = as by chance; 0.8 and more is reliable"),
     "alpha_ordinal": ("alpha on the scale", "near verdicts count as nearer; those off the scale are left out"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ import attrs
 
 from annot.desk.paths import file_name
 from annot.errors import AnnotError, InputError, ProjectError
-from annot.plain import show
+from annot.plain import heard, show
 from annot.store import backup
 from annot.store.project import Store
 
@@ -38,8 +39,8 @@ def folder(project: Path) -> Path:
     """Where the copies of this project lie, private to the user."""
     from platformdirs import user_state_path
 
-    at = hashlib.sha256(str(project.resolve()).encode()).hexdigest()[:12]
-    return user_state_path("annot") / "backups" / f"{file_name(project.stem)[:40]}-{at}"
+    at = hashlib.sha256(os.fsencode(project.resolve())).hexdigest()[:12]
+    return user_state_path("annot") / "backups" / f"{file_name(heard(project.stem))[:40]}-{at}"
 
 
 def keep(store: Store, why: str) -> Path:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from annot.article.load import Loaded
 from annot.desk import adding, people
 from annot.desk.session import Desk
 from annot.errors import AnnotError
@@ -14,11 +15,16 @@ from annot.store.project import Store
 PROJECT = "annot.db"
 
 
-def begin(project: Path, file: Path, me: Reviewer) -> str:
-    """Make `project` with the article in `file`; its id. Where the file cannot be read no project is made."""
+def read(file: Path) -> Loaded:
+    """The article that a project is to begin with; where it cannot be read none is made."""
+    return adding.read(file, adding.Options())
+
+
+def begin(project: Path, article: Loaded, me: Reviewer) -> str:
+    """Make `project` with that article, or put it into the one that is there; its id."""
     with Store(project, create=True) as store:
         try:
-            return adding.add(Desk(store, me), [file], adding.Options())[0].article.id
+            return adding.add_loaded(Desk(store, me), [article])[0].article.id
         finally:
             store.discard_if_unused()
 

@@ -15,6 +15,7 @@ from annot.history.undo import cancelled, next_to_undo
 from annot.store import deeds, tables
 
 _TELLING = ("quote", "title", "text", "url", "place", "name", "reason", "rationale", "status", "kind")
+_MANY = {"evidence": "evidence", "search": "searches"}  # all other kinds take an s
 _FOUND = frozenset({"claim", "evidence", "search", "comment", "decision"})  # what somebody found, not how far they are
 HIDDEN = "(hidden until you have finished the article)"
 
@@ -92,7 +93,9 @@ def counted(changes: Sequence[Change]) -> str:
     kinds: dict[str, set[str]] = {}
     for change in changes:
         kinds.setdefault(change.kind, set()).add(change.entity)
-    return ", ".join(f"{len(ids)} {kind}{'s' * (len(ids) > 1 and kind != 'evidence')}" for kind, ids in kinds.items())
+    return ", ".join(
+        f"{len(ids)} {_MANY.get(kind, f'{kind}s') if len(ids) > 1 else kind}" for kind, ids in kinds.items()
+    )
 
 
 def _open(desk: Desk, article: str) -> bool:

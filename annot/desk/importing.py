@@ -24,7 +24,7 @@ from annot.model.words import (
     PARAGRAPH_KINDS,
     UNCHECKED,
 )
-from annot.plain import show
+from annot.plain import heard, show
 from annot.store import exporting as rows
 from annot.store import tables
 from annot.store.joining import Joined, join
@@ -89,7 +89,7 @@ def import_jsonl(desk: Desk, text: str, name: str, article: str | None = None) -
 def import_log(store: Store, text: str, name: str) -> Joined:
     """The union of this project's log and that one, and the tables folded again. No reviewer is asked for."""
     given = log.read(text, show(name))
-    return join(store, given.writers, given.changes, show(name))
+    return join(store, given.writers, given.changes, show(heard(name)))
 
 
 def check_log(text: str, name: str) -> None:

@@ -6,10 +6,12 @@ import os
 import re
 from pathlib import Path
 
+from annot.plain import file, heard
+
 
 def expanded(typed: str) -> Path:
     """The path that was typed; `~` is the user's home."""
-    return Path(os.path.expanduser(typed.strip()))  # noqa: PTH111  # a user that nobody knows stays as typed
+    return file(os.path.expanduser(typed.strip()))  # noqa: PTH111  # a user that nobody knows stays as typed
 
 
 def completed(typed: str, most: int = 200) -> tuple[str, list[str]]:
@@ -21,8 +23,9 @@ def completed(typed: str, most: int = 200) -> tuple[str, list[str]]:
     folder = expanded(f"{head}/") if "/" in typed else Path()
     try:
         with os.scandir(folder) as entries:
-            fitting = [e for e in entries if e.name.startswith(begin) and (begin or not e.name.startswith("."))]
-            names = sorted(entry.name + "/" * entry.is_dir() for entry in fitting)
+            there = {heard(entry.name): entry for entry in entries}
+            fitting = (name for name in there if name.startswith(begin) and (begin or not name.startswith(".")))
+            names = sorted(name + "/" * there[name].is_dir() for name in fitting)
     except OSError:
         return typed, []
     if not names:

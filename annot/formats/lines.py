@@ -9,6 +9,16 @@ from typing import Any, TextIO
 from annot.formats.columns import CLAIMS, EVIDENCE, IDS, NUMBERS, PAIRS, WORDS
 from annot.plain import storable
 
+# Where some readers end a line, and JSON does not.
+_ENDS = {"\x85": "\\u0085", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def on_one_line(text: str) -> str:
+    """JSON as one line for every reader, its end included: those signs stand in nothing but its strings."""
+    for sign, escape in _ENDS.items():
+        text = text.replace(sign, escape)
+    return text + "\n"
+
 
 def write(
     file: TextIO, claims: Iterable[Mapping[str, Any]], evidence: Mapping[str, Sequence[Mapping[str, Any]]]
@@ -18,7 +28,7 @@ def write(
     for row in claims:
         typed = {column: row[column] for column in CLAIMS}
         typed["evidence"] = [{c: e[c] for c in EVIDENCE} for e in evidence.get(row["claim_id"], ())]
-        file.write(json.dumps(typed, ensure_ascii=False) + "\n")
+        file.write(on_one_line(json.dumps(typed, ensure_ascii=False)))
         count += 1
     return count
 

@@ -12,6 +12,7 @@ from typing import Any, TextIO
 import attrs
 
 from annot.errors import InputError
+from annot.formats.lines import on_one_line
 from annot.history.change import Change, Writer, canonical, first_break
 from annot.history.clock import EARLIEST, LATEST
 
@@ -32,10 +33,10 @@ class Log:
 def write(file: TextIO, rows: Iterable[Mapping[str, Any]], cut: str | None = None) -> int:
     """`rows` of writers, then of changes; returns how many."""
     if cut:
-        file.write(canonical({"cut": cut}) + "\n")
+        file.write(on_one_line(canonical({"cut": cut})))
     count = 0
     for row in rows:
-        file.write(canonical(row) + "\n")
+        file.write(on_one_line(canonical(row)))
         count += 1
     return count
 

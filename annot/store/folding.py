@@ -102,7 +102,14 @@ class Folder:
         self._finals.rebuild()
 
     def _whole_log(self, kind: str) -> Iterator[tuple[Key, list[Change]]]:
-        rows = self.db.execute(f"SELECT {names(CHANGE_COLUMNS)} FROM change WHERE kind = ? ORDER BY entity", [kind])
+        """Every entity of `kind` in the order in which this file learned of them, as single actions left the tables."""
+        columns = ", ".join(f"c.{column}" for column in CHANGE_COLUMNS)
+        rows = self.db.execute(
+            f"SELECT {columns} "
+            "FROM (SELECT entity, min(rowid) AS first FROM change WHERE kind = :kind GROUP BY entity) e "
+            "CROSS JOIN change c ON c.entity = e.entity AND c.kind = :kind ORDER BY e.first",
+            {"kind": kind},
+        )
         for entity, group in groupby(rows, key=lambda row: row["entity"]):
             yield (kind, entity), [change_of(row) for row in group]
 

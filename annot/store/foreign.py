@@ -16,7 +16,7 @@ import attrs
 
 from annot.errors import InputError
 from annot.history.change import Change, Writer
-from annot.plain import show
+from annot.plain import heard, show
 from annot.store.opening import APPLICATION_ID, migration_files, statements
 from annot.store.stranger import plain_sql
 
@@ -49,7 +49,7 @@ class Foreign:
 
 def read(path: Path, known: Mapping[str, tuple[int, str]]) -> Foreign:
     """`known`: writer -> (last seq, its digest) of our own log. Raises InputError where the file is refused."""
-    name = show(path.name)
+    name = show(heard(path.name))
     if not path.exists():
         raise InputError(f"There is no file {show(str(path))}.")
     if not path.is_file():

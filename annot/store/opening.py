@@ -59,7 +59,7 @@ def _create_private(path: Path) -> None:
 def _connect(path: Path, *, readonly: bool) -> Database:
     mode = "ro" if readonly else "rw"
     conn = sqlite3.connect(
-        f"file:{quote(str(path.absolute()))}?mode={mode}", uri=True, isolation_level=None, timeout=0.25
+        f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}", uri=True, isolation_level=None, timeout=0.25
     )
     conn.row_factory = sqlite3.Row
     # Without plugins: an installed one would run inside everybody's project.

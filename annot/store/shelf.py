@@ -31,7 +31,7 @@ class Owed:
 
 def articles(store: Store) -> list[str]:
     """The ids of all articles, the one added last first."""
-    return [row[0] for row in store.fetch("SELECT id FROM article WHERE deleted = 0 ORDER BY created_at DESC, id")]
+    return [row[0] for row in store.fetch("SELECT id FROM article WHERE deleted = 0 ORDER BY created_at DESC, k DESC")]
 
 
 def count(store: Store) -> int:
@@ -44,7 +44,7 @@ def assigned(store: Store, reviewers: Collection[str]) -> list[str]:
         "SELECT g.article FROM assignment g JOIN article a ON a.id = g.article AND a.deleted = 0 "
         "WHERE g.deleted = 0 AND g.reviewer IN (SELECT value FROM json_each(?)) AND NOT EXISTS ("
         "SELECT 1 FROM reading r WHERE r.article = g.article AND r.reviewer = g.reviewer AND r.deleted = 0 "
-        "AND r.start = 0 AND r.end = 0) GROUP BY g.article ORDER BY min(coalesce(g.due, '~')), a.created_at, g.article",
+        "AND r.start = 0 AND r.end = 0) GROUP BY g.article ORDER BY min(coalesce(g.due, '~')), a.created_at, a.k",
         [json.dumps(sorted(reviewers))],
     )
     return [row[0] for row in rows]
@@ -60,7 +60,7 @@ def owed(store: Store, articles: Sequence[str]) -> list[Owed]:
     """Who was given these articles."""
     rows = store.fetch(
         "SELECT article, reviewer, due FROM assignment WHERE deleted = 0 "
-        "AND article IN (SELECT value FROM json_each(?)) ORDER BY article, due, id",
+        "AND article IN (SELECT value FROM json_each(?)) ORDER BY article, due, k",
         [json.dumps(list(articles))],
     )
     return [Owed(*row) for row in rows]

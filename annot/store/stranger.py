@@ -140,7 +140,7 @@ def names_another(journal: Path) -> bool:
 @contextmanager
 def _connected(path: Path, mode: str) -> Iterator[sqlite3.Connection]:
     conn = sqlite3.connect(
-        f"file:{quote(os.fspath(path.absolute()))}?mode={mode}", uri=True, isolation_level=None, timeout=2
+        f"file:{quote(os.fsencode(path.absolute()))}?mode={mode}", uri=True, isolation_level=None, timeout=2
     )
     try:
         conn.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)

@@ -48,7 +48,7 @@ def headings(store: Store, articles: Iterable[str] | None = None) -> list[Headin
     """In the order in which they were added; of these articles, or all."""
     where, parameters = among("id", articles)
     rows = store.fetch(
-        f"SELECT id, title, file, url FROM article WHERE deleted = 0{where} ORDER BY created_at, id", parameters
+        f"SELECT id, title, file, url FROM article WHERE deleted = 0{where} ORDER BY created_at, k", parameters
     )
     return [Heading(row["id"], row["title"] or row["file"] or row["id"], row["file"], row["url"]) for row in rows]
 
@@ -119,8 +119,9 @@ def source(store: Store, source_id: str) -> Source | None:
 def sources(store: Store) -> list[Source]:
     """Every source, the one cited last first."""
     rows = store.fetch(
-        "SELECT s.* FROM source s WHERE s.deleted = 0 ORDER BY coalesce((SELECT max(e.created_at) FROM evidence e "
-        "WHERE e.source = s.id AND e.deleted = 0), s.created_at) DESC, s.id"
+        "SELECT s.* FROM source s LEFT JOIN (SELECT source, max(created_at) AS latest, max(k) AS k FROM evidence "
+        "WHERE deleted = 0 GROUP BY source) e ON e.source = s.id WHERE s.deleted = 0 "
+        "ORDER BY coalesce(e.latest, s.created_at) DESC, coalesce(e.k, s.k) DESC"
     )
     return [source_of(row) for row in rows]
 
@@ -133,8 +134,9 @@ def sources_of(store: Store, ids: Iterable[str]) -> list[Source]:
 def recent_sources(store: Store, most: int = 9) -> list[Source]:
     """The sources cited last, the latest first."""
     rows = store.fetch(
-        "SELECT s.* FROM source s JOIN (SELECT source, max(created_at) AS latest FROM evidence WHERE deleted = 0 "
-        "GROUP BY source) e ON e.source = s.id WHERE s.deleted = 0 ORDER BY e.latest DESC, s.id LIMIT ?",
+        "SELECT s.* FROM source s JOIN (SELECT source, max(created_at) AS latest, max(k) AS k FROM evidence "
+        "WHERE deleted = 0 GROUP BY source) e ON e.source = s.id WHERE s.deleted = 0 "
+        "ORDER BY e.latest DESC, e.k DESC LIMIT ?",
         [most],
     )
     return [source_of(row) for row in rows]
@@ -149,7 +151,7 @@ def sources_at(store: Store, host: str) -> list[Source]:
 def evidence(store: Store, claims: Iterable[str]) -> list[Evidence]:
     """The evidence of these claims, oldest first."""
     where, parameters = among("claim", claims)
-    rows = store.fetch(f"SELECT * FROM evidence WHERE deleted = 0{where} ORDER BY created_at, id", parameters)
+    rows = store.fetch(f"SELECT * FROM evidence WHERE deleted = 0{where} ORDER BY created_at, k", parameters)
     return [evidence_of(row) for row in rows]
 
 
@@ -201,14 +203,14 @@ def comments(store: Store, article_id: str | None = None) -> list[Comment]:
     if article_id is not None:
         where = " AND coalesce(m.article, (SELECT c.article FROM claim c WHERE c.id = m.claim)) = ?"
         parameters = [article_id]
-    rows = store.fetch(f"SELECT m.* FROM comment m WHERE m.deleted = 0{where} ORDER BY m.created_at, m.id", parameters)
+    rows = store.fetch(f"SELECT m.* FROM comment m WHERE m.deleted = 0{where} ORDER BY m.created_at, m.k", parameters)
     return [comment_of(row) for row in rows]
 
 
 def searches(store: Store, claims: Iterable[str]) -> list[Search]:
     """The searches of these claims, oldest first."""
     where, parameters = among("claim", claims)
-    rows = store.fetch(f"SELECT * FROM search WHERE deleted = 0{where} ORDER BY created_at, id", parameters)
+    rows = store.fetch(f"SELECT * FROM search WHERE deleted = 0{where} ORDER BY created_at, k", parameters)
     return [search_of(row) for row in rows]
 
 

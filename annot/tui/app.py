@@ -9,6 +9,7 @@ import select
 import signal
 import sys
 from collections.abc import Callable
+from concurrent.futures import Future
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -36,6 +37,7 @@ from annot.tui.dialogs.frame import Dialog
 from annot.tui.dialogs.waiting import Waiting
 from annot.tui.doors import DOORS, Door
 from annot.tui.keymap import SCREENS, rebound
+from annot.tui.opening import Found, apart, read_ahead
 from annot.tui.pasting import PastingDriver
 from annot.tui.screens.reading import ReadingScreen
 from annot.tui.screens.room import Room
@@ -66,17 +68,6 @@ class Start:
 
     project: Path
     me: Reviewer
-
-
-@attrs.frozen
-class Found:
-    """A project to work in, and as whom; with `article` one begins there. `passing`: gone when one leaves."""
-
-    path: Path
-    reviewer: Reviewer
-    welcome: str = ""
-    article: str | None = None
-    passing: bool = False
 
 
 class AnnotApp(App[None], inherit_bindings=False):
@@ -294,20 +285,9 @@ class AnnotApp(App[None], inherit_bindings=False):
     @on(StartScreen.File)
     def _open(self, file: StartScreen.File) -> None:
         """Open a project, or begin one with an article."""
-        if not isinstance(self._opening, Start):
-            return
-        here, me = self._opening.project, self._opening.me
-
-        def find() -> Found:
-            from annot.desk import beginning
-
-            project = beginning.project_at(file.path)
-            if project is not None:
-                return Found(project, beginning.reviewer_in(project, me))
-            welcome = "" if here.exists() else f"New project: {at_home(str(here.absolute()))}"
-            return Found(here, me, welcome, beginning.begin(here, file.path, me))
-
-        self._work_in(at_home(str(file.path)), find)
+        if isinstance(self._opening, Start):
+            read = partial(read_ahead, file.path, self._opening.project, self._opening.me)
+            self._work_in(at_home(str(file.path)), read)
 
     @on(StartScreen.Demo)
     def _open_demo(self) -> None:
@@ -318,17 +298,27 @@ class AnnotApp(App[None], inherit_bindings=False):
             self._tour = used.tour_is_due()
             return Found(path, reviewer, DEMO, article, passing=True)
 
-        self._work_in("the demo", find)
+        self._work_in("the demo", lambda: find)
 
-    def _work_in(self, name: str, find: Callable[[], Found]) -> None:
+    def _work_in(self, name: str, read: Callable[[], Callable[[], Found]]) -> None:
         """Put the library of a project on the start screen, and on it the article; a refusal leaves one where one was.
 
-        A thread reads what may be long; who leaves meanwhile waits for it, so that nothing is left half done.
+        `read` may take long, and who leaves meanwhile does not wait for it.
         """
-        before = self.clerk
-        if before is not None and before.unsaved:
+        if self.clerk is not None and self.clerk.unsaved:
             self._refused(NotSaved("The last actions in the project before are not saved yet; try again in a moment."))
             return
+        self.push_screen(Waiting(f"Opening {name}"))
+        apart(read).add_done_callback(partial(self.call_later, self._find))
+
+    def _find(self, reading: Future[Callable[[], Found]]) -> None:
+        """Open or make the project; who leaves meanwhile waits for it, so that nothing is left half done."""
+        error = reading.exception()
+        if error is not None:
+            self.pop_screen()
+            self._refused(error)
+            return
+        find, before = reading.result(), self.clerk
         self.clerk = None
 
         def work() -> tuple[Found, Shelf, Page | None]:
@@ -343,17 +333,16 @@ class AnnotApp(App[None], inherit_bindings=False):
             page = clerk.wait_for(partial(paging.page, article_id=found.article)) if found.article else None
             return found, clerk.wait_for(shelving.shelf_of), page
 
-        self.push_screen(Waiting(f"Opening {name}"))
-        reading = asyncio.get_running_loop().run_in_executor(None, work)
-        reading.add_done_callback(partial(self.call_later, self._go_in))
+        opened = asyncio.get_running_loop().run_in_executor(None, work)
+        opened.add_done_callback(partial(self.call_later, self._go_in))
 
-    def _go_in(self, reading: asyncio.Future[tuple[Found, Shelf, Page | None]]) -> None:
+    def _go_in(self, opened: asyncio.Future[tuple[Found, Shelf, Page | None]]) -> None:
         self.pop_screen()
-        error = reading.exception()
+        error = opened.exception()
         if error is not None:
             self._refused(error)
             return
-        found, shelf, page = reading.result()
+        found, shelf, page = opened.result()
         self._keep_copy("opened")
         self.push_screen(self._room_of(Library(shelf, found.welcome)))
         if page is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import attrs
@@ -253,17 +254,36 @@ def bound(keys: tuple[Key, ...], own: Mapping[str, str]) -> frozenset[str]:
     return frozenset(one for key in keys for one in own.get(key.name, ",".join(key.keys)).split(","))
 
 
+_REST = re.compile(r"\.\..$|, paste$| \d\.\.\d$")  # what a key stands for beside itself: 1..9, a, paste
+
+
+def shown(key: Key, own: Mapping[str, str]) -> str:
+    """The keys as people read them, the user's own where they have others."""
+    if not key.shown or key.name not in own:
+        return key.shown
+    mine = list(map(_readable, own[key.name].split(",")))
+    found = _REST.search(key.shown)
+    rest = found.group() if found else ""
+    return (mine[0] if rest.startswith("..") else " ".join(mine)) + rest
+
+
+def first(key: Key, own: Mapping[str, str]) -> str:
+    """The first of them, for a line with little room."""
+    if key.name in own:
+        return _readable(own[key.name].split(",")[0])
+    return key.shown.removesuffix(", paste").split()[0] if key.shown else _readable(key.keys[0])
+
+
+def _readable(key: str) -> str:
+    return (key_to_character(key) or "").strip() or key
+
+
 def footer(keys: tuple[Key, ...], own: Mapping[str, str], names: Sequence[str]) -> list[tuple[str, str]]:
     """(key and word, action) of the actions of these names, with the key that the user has for each."""
     by_name = {key.name: key for key in keys}
-    found = []
-    for key in map(by_name.__getitem__, names):
-        first = own[key.name].split(",")[0] if key.name in own else ""
-        shown = (key_to_character(first) or first).strip() or key.shown.removesuffix(", paste").split()[0]
-        found.append((f"{shown} {key.short}", key.action))
-    return found
+    return [(f"{first(key, own)} {key.short}", key.action) for key in map(by_name.__getitem__, names)]
 
 
-def explained(keys: tuple[Key, ...]) -> list[tuple[str, str]]:
-    """(keys, what they do), a line each: for the help and for README."""
-    return [(key.shown, key.text) for key in keys if key.shown]
+def explained(keys: tuple[Key, ...], own: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(keys, what they do), a line each: for the help and the palette."""
+    return [(shown(key, own), key.text) for key in keys if key.shown]

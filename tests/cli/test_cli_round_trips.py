@@ -265,3 +265,30 @@ def test_an_imported_claim_that_is_edited_has_a_new_time(desk, annot):
     assert edited["updated_at"] > claim["updated_at"]
     assert edited["created_at"] == claim["created_at"]
     assert edited | {"updated_at": 0, "rationale": 0} == claim | {"updated_at": 0, "rationale": 0}
+
+
+SEPARATORS = ("\x85", "\u2028", "\u2029")  # some readers of lines end one there
+
+
+def test_a_line_of_jsonl_or_of_a_log_is_one_line_for_every_reader_and_comes_back_the_same(annot):
+    text = "It is{}so{}and{}so.\n".format(*SEPARATORS)
+    annot.write("story.txt", text)
+    annot("add", "story.txt")
+    made = annot("tag", "story", "--quote", text.strip(), "--rationale", text, "--status", "mostly")
+    for form in ("log", "jsonl"):
+        out = annot("export", form).out.decode()
+        assert out.splitlines() == out.split("\n")[:-1]
+        assert not any(separator in out for separator in SEPARATORS)
+        as_before = out
+        for separator in SEPARATORS:  # an older annot wrote them as they are
+            as_before = as_before.replace(f"\\u{ord(separator):04x}", separator)
+        assert as_before.count("\x85") > 1
+        for name, lines in (("new", out), ("old", as_before)):
+            annot.write(f"{name}.{form}", lines)
+            answer = annot("--db", f"{name}.db", "import", form, f"{name}.{form}", "--json").json
+            assert (bool(answer["added"]), answer["refused"]) == (form == "log", [])
+            (claim,) = annot("--db", f"{name}.db", "claims", "--json").json
+            assert claim["claim_id"] == made.id
+            assert (claim["quote"], claim["rationale"]) == (text.strip(), text.strip())
+            assert rows(annot.folder / f"{name}.db") == rows(annot.db)
+            assert "whole" in annot("--db", f"{name}.db", "check").stdout

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from annot.desk import adding, shelving
 from annot.desk.session import Desk
+from annot.desk.settings import Settings
 from annot.history.change import Draft
 from annot.model.article import Article
 from annot.model.claim import Reviewer
@@ -110,6 +111,7 @@ def visit(
     ascii_only: bool | None = False,
     reveal: bool = False,
     welcome: str = "",
+    own: Settings | None = None,
 ) -> Visitor:
     """Open the library of the project and take the steps."""
 
@@ -122,7 +124,7 @@ def visit(
     clerk = Clerk(path, who, reveal=reveal)
     clerk.wait_for(lambda desk: desk.store.fetch("PRAGMA synchronous = OFF"))
     opening = clerk.wait_for(lambda desk: Library(shelving.shelf_of(desk), welcome))
-    app = AnnotApp(opening, clerk, ascii_only=ascii_only)
+    app = AnnotApp(opening, clerk, ascii_only=ascii_only, own=own)
     visitor = Visitor(path, app, clerk)
     try:
         asyncio.run(go(visitor))

@@ -275,7 +275,7 @@ async def help_lists_every_key(r: Reader, key: str) -> None:
     await r.type(key)
     assert isinstance(r.app.screen, HelpScreen)
     shown = str(r.app.screen.query_one(Static).content)
-    for keys, what in explained(READING):
+    for keys, what in explained(READING, {}):
         assert re.search(rf"^ *{re.escape(keys)}  {re.escape(what)}$", shown, re.MULTILINE), keys
     await r.type("q")
     assert r.app.screen is r.screen

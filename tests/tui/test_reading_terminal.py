@@ -276,3 +276,36 @@ def test_what_could_not_be_saved_is_said_after_leaving(tmp_path: Path) -> None:
         assert terminal.restored()
         assert b"The last actions could not be saved" in terminal.raw[terminal.raw.rindex(b"\x1b[?1049l") :]
     assert claims(path) == [QUOTE]
+
+
+def test_ctrl_q_leaves_at_once_while_a_file_is_read(tmp_path: Path) -> None:
+    (tmp_path / "story.txt").write_text("A short story.")
+    never = "import time; from annot.desk import beginning; beginning.read = lambda file: time.sleep(600)"
+    with Terminal(tmp_path, first=never) as terminal:
+        terminal.shows("open a file")
+        terminal.type("f")
+        terminal.shows("which article")
+        terminal.type("story.txt\r")
+        terminal.shows("Opening")
+        terminal.type("\x11")
+        assert terminal.ends() == 0
+        assert terminal.restored()
+    assert not list(tmp_path.glob("annot.db*"))
+
+
+def test_a_name_in_other_letters_is_completed_and_opened_where_the_locale_has_none(tmp_path: Path) -> None:
+    (tmp_path / "Zähler ü.txt").write_text("A short story.")
+    no_letters = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    with Terminal(tmp_path, env=no_letters) as terminal:
+        terminal.shows("open a file")
+        terminal.type("f")
+        terminal.shows("which article")
+        for letter in "Zä":
+            terminal.press(letter)
+        terminal.type("\t")
+        terminal.shows("Z?hler ?.txt")
+        terminal.type("\r")
+        terminal.shows("A short story.")
+        terminal.type("qqq")
+        assert terminal.ends() == 0
+    assert look(tmp_path / "annot.db", "SELECT title, file FROM article") == [("Zähler ü", "Zähler ü.txt")]

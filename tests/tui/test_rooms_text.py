@@ -120,3 +120,30 @@ def test_the_keys_of_the_library_are_helped_with_from_its_key_map(tmp_path: Path
     seen = "\n".join(shown(tmp_path, "", (120, 40), "question_mark"))
     for words in ("read this article", "add a file, or a folder of them", "go to another room", "every action by name"):
         assert words in seen
+
+
+@pytest.mark.parametrize("door", ["left", "history"])
+def test_what_came_of_handing_in_is_read_whole_in_the_room_that_one_is_in_by_then(tmp_path: Path, door: str) -> None:
+    said = (
+        "What the harbour's people were promised, and by whom-by-Dana-2026-11-29.annot.db is ready to send. "
+        "Open in it: Boat census: 2 of 2 paragraphs not done, not finished, 1 unchecked, 1 without a source"
+    )
+    path, _ = shelf(tmp_path)
+
+    async def steps(v: Visitor) -> None:
+        v.app._enter(Room.Door("left"))
+        await v.settled()
+        left = v.room
+        if door != "left":
+            v.app._enter(Room.Door(door))
+            await v.settled()
+        left.tell(said)
+        await v.settled()
+        seen = [line.removesuffix("saved").strip() for line in v.screen()[-5:-1]]
+        assert "".join(said.split()) in "".join("".join(seen).split())
+        v.room.say("Nothing else.")
+        await v.settled()
+        assert v.screen()[-2].strip().split("  ")[0] == "Nothing else."
+        assert "whom-by-Dana" not in "".join(v.screen())
+
+    visit(path, steps, size=(80, 24))

@@ -14,6 +14,7 @@ from textual import events
 from textual.widgets import Input
 from workroom import look
 
+from annot.article.load import Loaded
 from annot.desk import beginning, used
 from annot.desk.used import Used
 from annot.model.claim import Reviewer
@@ -88,18 +89,28 @@ def test_a_file_begins_a_project_here_and_its_first_line_says_where(tmp_path: Pa
     assert look(tmp_path / "annot.db", "SELECT quote FROM claim") == [("A short story.",)]
 
 
+class Slow:
+    """Reads a file when it is told to, as a page or a stick may take their time."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, patience: float = PATIENCE) -> None:
+        self.go, self.ended = threading.Event(), threading.Event()
+        self._patience, self._really = patience, beginning.read
+        monkeypatch.setattr(beginning, "read", self)
+
+    def __call__(self, file: Path) -> Loaded:
+        self.go.wait(self._patience)
+        try:
+            return self._really(file)
+        finally:
+            self.ended.set()
+
+
 def test_while_a_file_is_read_the_screen_says_so_and_keys_do_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "story.txt").write_text("A short story.")
     path, _ = shelf(tmp_path)
-    go, really = threading.Event(), beginning.begin
-
-    def slow(project: Path, file: Path, me: Reviewer) -> str:
-        assert go.wait(PATIENCE)
-        return really(project, file, me)
-
-    monkeypatch.setattr(beginning, "begin", slow)
+    slow = Slow(monkeypatch)
 
     async def steps(v: Beginner) -> None:
         await v.press("f")
@@ -108,7 +119,7 @@ def test_while_a_file_is_read_the_screen_says_so_and_keys_do_nothing(
         await v.until(lambda: "Opening" in "\n".join(v.screen()))
         assert "story.txt" in "\n".join(v.screen())
         await v.pilot.press("1", "d", "escape", "q")
-        go.set()
+        slow.go.set()
         await v.settled()
         assert isinstance(v.room, ReadingScreen)
         assert v.room.page.article.text == "A short story."
@@ -117,17 +128,49 @@ def test_while_a_file_is_read_the_screen_says_so_and_keys_do_nothing(
     begin(steps, last=(Used(str(path)),))
 
 
-def test_who_leaves_while_a_file_is_read_finds_the_project_whole(tmp_path: Path) -> None:
+def test_who_leaves_while_a_file_is_read_does_not_wait_for_it_and_no_project_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "story.txt").write_text("A short story.")
+    slow = Slow(monkeypatch, patience=3.0)
 
     async def steps(v: Beginner) -> None:
         await v.press("f")
         await v.type("story.txt")
-        await v.pilot.press("enter", "ctrl+q")
+        await v.pilot.press("enter")
+        await v.until(lambda: "Opening" in "\n".join(v.screen()))
+        await v.pilot.press("ctrl+q")
+        assert v.app.return_code == 0
+
+    begin(steps)
+    assert not slow.ended.is_set()
+    slow.go.set()
+    assert slow.ended.wait(PATIENCE)
+    assert not (tmp_path / "annot.db").exists()
+
+
+def test_who_leaves_while_a_project_is_made_finds_it_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "story.txt").write_text("A short story.")
+    made, go, really = threading.Event(), threading.Event(), beginning.begin
+
+    def slow(project: Path, article: Loaded, me: Reviewer) -> str:
+        made.set()
+        assert go.wait(PATIENCE)
+        return really(project, article, me)
+
+    monkeypatch.setattr(beginning, "begin", slow)
+
+    async def steps(v: Beginner) -> None:
+        await v.press("f")
+        await v.type("story.txt")
+        await v.pilot.press("enter")
+        await v.until(made.is_set)
+        await v.pilot.press("ctrl+q")
+        go.set()
 
     assert begin(steps).app.clerk is not None
     assert look(tmp_path / "annot.db", "SELECT text FROM article") == [("A short story.",)]
-    assert not (tmp_path / "annot.db-wal").exists()
+    assert [path.name for path in tmp_path.glob("annot.db*")] == ["annot.db"]
 
 
 def test_one_project_after_the_other_is_opened_and_a_refusal_between_them_harms_nothing(tmp_path: Path) -> None:

@@ -25,7 +25,10 @@ class AgreementScreen(ScrollRoom):
     NAME = "agreement"
     KEYS = AGREEING
     BINDINGS = bindings(AGREEING)
-    HERE = "j k PgDn PgUp scroll · l h two reviewers at a time · ? keys · q back"
+    HERE = (
+        "{next_paragraph} {previous_paragraph} {page_down} {page_up} scroll · "
+        "{next_unit} {previous_unit} two reviewers at a time · {help} keys · {leave} back"
+    )
 
     def __init__(self, notice: str, clerk: Clerk, *, ascii_only: bool) -> None:
         """`notice` says what was opened to be shown here."""

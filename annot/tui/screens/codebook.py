@@ -28,8 +28,13 @@ class CodebookScreen(ScrollRoom):
     NAME = "codebook"
     KEYS = CODEBOOK
     BINDINGS = bindings(CODEBOOK)
-    HERE = "j k scroll  e edit a draft  u undo  o go to  ? keys  q back"
-    DRAFTED = "e edit on  w put it into force  x drop the draft  u undo  ? keys  q back"
+    HERE = (
+        "{next_paragraph} {previous_paragraph} scroll  {edit} edit a draft  {undo} undo  "
+        "{go_to} go to  {help} keys  {leave} back"
+    )
+    DRAFTED = (
+        "{edit} edit on  {use} put it into force  {take_back} drop the draft  {undo} undo  {help} keys  {leave} back"
+    )
 
     def __init__(self, books: Books, clerk: Clerk, *, ascii_only: bool = False) -> None:
         super().__init__(clerk, ascii_only=ascii_only)
@@ -59,7 +64,7 @@ class CodebookScreen(ScrollRoom):
             for line in wrap(show(text), room, subsequent_indent=" " * (len(text) - len(text.lstrip())))
         ]
         self.show_text(Content("\n").join(lines))
-        self.query_one("#keys", Line).say(self.DRAFTED if books.draft else self.HERE)
+        self.query_one("#keys", Line).say(self.with_keys(self.DRAFTED if books.draft else self.HERE))
 
     # -- keys
 
@@ -70,12 +75,11 @@ class CodebookScreen(ScrollRoom):
             self._edit_here(text)
             return
         try:
-            with self.app.suspend():
-                text = outside.edited(text, "codebook.toml", command)
+            text = outside.edited(text, "codebook.toml", command, self.app.suspend)
         except SuspendNotSupported:
             self._edit_here(text)
         except AnnotError as error:
-            self.say(str(error))
+            self.tell(str(error))
         else:
             self._keep(text)
 
@@ -96,7 +100,7 @@ class CodebookScreen(ScrollRoom):
         def done(books: Books) -> None:
             self._take(books)
             whole = "The draft is whole: w puts it into force." if books.draft else "Nothing is different."
-            self.say(books.wrong or whole)
+            self.tell(books.wrong or whole)
 
         self.ask(work, done)
 

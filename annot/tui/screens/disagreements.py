@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import count
 from typing import TypeVar
 
 import attrs
@@ -62,6 +63,8 @@ class DisagreementsScreen(DeskRoom):
         self.cases = list(queue.cases)
         self.at = 0
         self.chosen = Chosen()
+        self._put_off: dict[str, int] = {}  # when, by group; forgotten with the screen
+        self._turns = count(1)
         self._decided = 0
         self._hidden = False
         self._message = ""
@@ -239,9 +242,10 @@ class DisagreementsScreen(DeskRoom):
         answer, self._asking = self._asking, None
         if answer is not None:
             answer(0)
-        elif not self._waits():
-            self.cases.append(self.cases.pop(self.at))
-            self.at %= len(self.cases)
+        elif not self._waits() and self.case is not None:
+            self._put_off[self.case.id] = next(self._turns)
+            self.cases = self._in_turn(self.cases)
+            self.at %= max(1, len(self.cases) - 1)  # after the last one the first is next
             self.chosen = Chosen()
             self.say("Later: it comes again after the others.")
 
@@ -274,7 +278,8 @@ class DisagreementsScreen(DeskRoom):
 
         def done(answer: tuple[Undone, list[Case]]) -> None:
             self._coming_back -= 1
-            undone, self.cases = answer
+            undone, cases = answer
+            self.cases = self._in_turn(cases)
             if any(change.kind == "decision" for change in undone.changes):
                 self._decided += 1 if verb == "Done again" else -1
             claims = {i for c in undone.changes if c.kind == "decision" for i in c.patch.get("claims", ())}
@@ -302,21 +307,20 @@ class DisagreementsScreen(DeskRoom):
 
     def _all_again(self, cases: list[Case]) -> None:
         at = self.case.id if self.case else ""
-        self.cases = cases
-        self.at = next((n for n, case in enumerate(cases) if case.id == at), 0)
+        self.cases = self._in_turn(cases)
+        found = (n for n, case in enumerate(self.cases) if case.id == at)
+        self.at = next(found, min(self.at, max(0, len(self.cases) - 1)))
         self._let_go_of(at)
         self.show()
 
     def _replace(self, article: str, cases: list[Case]) -> None:
-        """The cases of one article as they are now; the order of all others, and what was put off, stays."""
-        new, at = {case.id: case for case in cases}, self.case.id if self.case else ""
-        kept = [new.pop(c.id, None) if c.article.id == article else c for c in self.cases]
-        self.cases = [case for case in kept if case is not None] + adjudicating.in_order(new.values())
-        self.at = next(
-            (n for n, case in enumerate(self.cases) if case.id == at), min(self.at, max(0, len(self.cases) - 1))
-        )
-        self._let_go_of(at)
-        self.show()
+        """The cases of one article as they are now."""
+        others = [case for case in self.cases if case.article.id != article]
+        self._all_again(adjudicating.in_order(others + cases))
+
+    def _in_turn(self, cases: list[Case]) -> list[Case]:
+        """What was put off comes after all others, first what was put off first."""
+        return sorted(cases, key=lambda case: self._put_off.get(case.id, 0))
 
     def _let_go_of(self, before: str) -> None:
         """What was chosen for a group that is not in sight any more must not go to another."""
@@ -335,7 +339,7 @@ class DisagreementsScreen(DeskRoom):
         title = case.article.title if case else ""
         who = self.queue.names.get(self.queue.reviewer, "")
         self.query_one(Header).show(
-            " ─ ".join(part for part in ("Disagreements", describing.short(title, 40), who) if part),
+            " ─ ".join(part for part in ("Disagreements", title, who) if part),
             f"{count} open · {self._decided} decided",
         )
         self.query_one("#group", Static).update(self._group(case) if case else Content("Nothing waits for a decision."))
@@ -347,7 +351,9 @@ class DisagreementsScreen(DeskRoom):
     def _standing_line(self, case: Case | None) -> str:
         if case is None:
             return "q leaves"
-        return "1-9 true? · d said so? · A B C edges · x no claim · r why · , next"
+        return self.with_keys(
+            "1-9 true? · {said_so} said so? · A B C edges · {take_back} no claim · {rationale} why · {next_thing} next"
+        )
 
     def _group(self, case: Case) -> Content:
         width = max(20, self.query_one(VerticalScroll).size.width - 2)

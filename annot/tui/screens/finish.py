@@ -25,7 +25,10 @@ class FinishScreen(ScrollRoom):
     DEFAULT_CSS = """
     FinishScreen VerticalScroll { padding: 1 2; }
     """
-    HERE = "j k scroll  Enter export  h hand in  o go to  ? keys  q back"
+    HERE = (
+        "{next_paragraph} {previous_paragraph} scroll  {export} export  {hand_in} hand in  "
+        "{go_to} go to  {help} keys  {leave} back"
+    )
 
     def __init__(self, left: Left, clerk: Clerk, *, ascii_only: bool = False) -> None:
         super().__init__(clerk, ascii_only=ascii_only)

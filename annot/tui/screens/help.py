@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -30,12 +31,12 @@ class HelpScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, keys: tuple[Key, ...]) -> None:
+    def __init__(self, keys: tuple[Key, ...], own: Mapping[str, str]) -> None:
         super().__init__()
-        self._keys = keys
+        self._keys, self._own = keys, own
 
     def compose(self) -> ComposeResult:
-        lines = "\n".join(f"{keys:>10}  {text}" for keys, text in explained(self._keys))
+        lines = "\n".join(f"{keys:>10}  {text}" for keys, text in explained(self._keys, self._own))
         with VerticalScroll():
             yield Static(content(lines, lines=True), markup=False)
 

@@ -27,7 +27,10 @@ class HistoryScreen(ListRoom):
     NAME = "history"
     KEYS = HISTORY
     BINDINGS = bindings(HISTORY)
-    HERE = "u undo your latest  U redo  / filter  m mine  Enter read  o go  ? keys  q back"
+    HERE = (
+        "{undo} undo your latest  {redo} redo  {search} filter  {only_mine} mine  "
+        "{open_article} read  {go_to} go  {help} keys  {leave} back"
+    )
     LOOKING = "Names and things, as: ben claim · Enter or Esc gives the keys back"
     FIELD = "names of reviewers, claim, source, evidence, reading, comment, article"
 

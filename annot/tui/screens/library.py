@@ -25,7 +25,7 @@ class LibraryScreen(ListRoom):
     NAME = "library"
     KEYS = LIBRARY
     BINDINGS = bindings(LIBRARY)
-    HERE = "Enter read  / search  a add  e export  o go to  ? keys  q back"
+    HERE = "{open_article} read  {search} search  {add} add  {export} export  {go_to} go to  {help} keys  {leave} back"
     LOOKING = "Typing searches texts, claims, sources · Enter or Esc gives the keys back"
     FIELD = "words of an article, a claim or a source"
 

@@ -33,7 +33,7 @@ class ListRoom(DeskRoom):
     ListRoom #keys { background: $panel; padding: 0 1; }
     """
     LOW = 16  # rows below which the list needs every one
-    HERE = ""  # which keys work, on one line
+    HERE = ""  # which keys work, on one line, by {name}
     LOOKING = ""  # the same while the cursor is in the field
     FIELD = ""  # what stands in the empty field
 
@@ -93,7 +93,7 @@ class ListRoom(DeskRoom):
         yield Line(id="keys")
 
     def on_mount(self) -> None:
-        self.query_one("#keys", Line).say(self.HERE)
+        self.query_one("#keys", Line).say(self.with_keys(self.HERE))
         self.set_focus(self.lines)
         self.show_ids(self.ids)
         self.say(self._welcome)
@@ -199,7 +199,7 @@ class ListRoom(DeskRoom):
             field.value = ""
         field.display = bool(field.value)
         self.set_focus(self.lines)
-        self.query_one("#keys", Line).say(self.HERE)
+        self.query_one("#keys", Line).say(self.with_keys(self.HERE))
 
     @on(Input.Changed)
     def _looked_for(self, event: Input.Changed) -> None:

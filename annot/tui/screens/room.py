@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import ClassVar, TypeVar
@@ -20,7 +20,7 @@ from annot.store import drafts
 from annot.tui.clerk import Clerk
 from annot.tui.dialogs.choose import Choice, Find
 from annot.tui.dialogs.writing import Kept
-from annot.tui.keymap import AZERTY_LETTERS, FOOTER, Key, bound, footer
+from annot.tui.keymap import AZERTY_LETTERS, FOOTER, Key, bound, first, footer, shown
 from annot.tui.screens.help import HelpScreen
 from annot.tui.widgets.bars import StatusLine
 
@@ -85,8 +85,11 @@ class Room(Screen[None]):
     # -- what they have in common
 
     def tell(self, message: str) -> None:
-        """Say what came of something in the room in sight: one may have left this one meanwhile."""
-        next(screen for screen in reversed(self.app.screen_stack) if isinstance(screen, Room)).say(message)
+        """Say what came of something, in the room in sight: one may have left this one meanwhile. It is said whole."""
+        room = next(screen for screen in reversed(self.app.screen_stack) if isinstance(screen, Room))
+        room.say(message)
+        for line in room.query(StatusLine):
+            line.show_whole()
 
     def trouble(self, why: str) -> None:
         """Nothing can be saved at the moment, because of `why`; "" when it can be again."""
@@ -104,11 +107,11 @@ class Room(Screen[None]):
             self.post_message(self.Left())
 
     def action_help(self) -> None:
-        self.app.push_screen(HelpScreen(self.KEYS))
+        self.app.push_screen(HelpScreen(self.KEYS, self._own))
 
     def action_palette(self) -> None:
         """Every action by name."""
-        choices = [Choice(key.action, f"{key.shown:<9} {key.text}") for key in self.KEYS if key.shown]
+        choices = [Choice(key.action, f"{shown(key, self._own):<9} {key.text}") for key in self.KEYS if key.shown]
 
         def answered(action: str | None) -> None:
             if action is not None:
@@ -122,17 +125,25 @@ class Room(Screen[None]):
     def action_saved_already(self) -> None:
         self.say(self.not_saved or SAVED)
 
+    @property
+    def _own(self) -> Mapping[str, str]:
+        """The user's own keys, by the names of actions."""
+        return self.app._keymap  # private, in Textual 8.2.8
+
     @cached_property
     def footers(self) -> dict[str, list[tuple[str, str]]]:
         """What the footer shows in each state, with the user's own keys."""
-        own = self.app._keymap  # private, in Textual 8.2.8
         mine = {key.name for key in self.KEYS}
-        return {here: footer(self.KEYS, own, names) for here, names in FOOTER.items() if mine.issuperset(names)}
+        return {here: footer(self.KEYS, self._own, names) for here, names in FOOTER.items() if mine.issuperset(names)}
+
+    def with_keys(self, line: str) -> str:
+        """`line` with the first key of each action whose {name} stands in it."""
+        return line.format_map({key.name: first(key, self._own) for key in self.KEYS})
 
     @cached_property
     def _bound(self) -> frozenset[str]:
         """Every key that does something here."""
-        return bound(self.KEYS, self.app._keymap)  # private, in Textual 8.2.8
+        return bound(self.KEYS, self._own)
 
     async def on_key(self, event: events.Key) -> None:
         """What no binding took: say so; and Esc followed fast by a key, which arrives as alt+key, is that key."""

@@ -19,7 +19,7 @@ class ScrollRoom(DeskRoom):
     ScrollRoom VerticalScroll { height: 1fr; padding: 0 1; background: $background; scrollbar-size-vertical: 1; }
     ScrollRoom #keys { background: $panel; padding: 0 1; }
     """
-    HERE = ""  # which keys work, on one line
+    HERE = ""  # which keys work, on one line, by {name}
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -29,7 +29,7 @@ class ScrollRoom(DeskRoom):
         yield Line(id="keys")
 
     def on_mount(self) -> None:
-        self.query_one("#keys", Line).say(self.HERE)
+        self.query_one("#keys", Line).say(self.with_keys(self.HERE))
         self.show()
         self.say("")
 

@@ -17,7 +17,7 @@ from annot.tui.widgets.bars import Line
 from annot.tui.widgets.long_list import Cell, LongList
 
 _WIDE = 70  # columns from which the place stands beside the project
-HERE = "Enter opens  f file  d demo  ? keys  q leave"
+HERE = "{open_article} opens  {file} file  {demo} demo  {help} keys  {leave} leave"
 
 
 class StartScreen(Room):
@@ -61,7 +61,7 @@ class StartScreen(Room):
         self.query_one("#where", Line).say(
             f"A file that you open begins a new project: {at_home(str(self._project.absolute()))}"
         )
-        self.query_one("#keys", Line).say(HERE)
+        self.query_one("#keys", Line).say(self.with_keys(HERE))
         self.reload()
         self.set_focus(self.lines)
 

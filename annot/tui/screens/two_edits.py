@@ -25,7 +25,10 @@ class TwoEditsScreen(ListRoom):
     NAME = "two_edits"
     KEYS = TWO_EDITS
     BINDINGS = bindings(TWO_EDITS)
-    HERE = "1 2 what counts  u undo  U redo  Enter read  o go to  ? keys  q back"
+    HERE = (
+        "{verdict_1} what counts  {undo} undo  {redo} redo  "
+        "{open_article} read  {go_to} go to  {help} keys  {leave} back"
+    )
 
     def __init__(self, found: Sequence[Listed], clerk: Clerk, *, ascii_only: bool = False) -> None:
         super().__init__(self._keep(found), clerk, ascii_only=ascii_only, welcome="")

@@ -18,13 +18,13 @@ class Line(Static):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(markup=False, id=id, classes=classes)
-        self._said = ""
+        self.said = ""
 
     def say(self, text: str, style: str = "") -> None:
-        if text != self._said:  # most keys change one line of several
+        if text != self.said:  # most keys change one line of several
             # A layout costs more than all the rest of a key, so only a line as wide as its text asks for one.
-            grown = self.styles.auto_dimensions and len(text) != len(self._said)
-            self._said = text
+            grown = self.styles.auto_dimensions and len(text) != len(self.said)
+            self.said = text
             self.update(content(text).stylize(style) if style else content(text), layout=grown)
 
 
@@ -58,6 +58,7 @@ class StatusLine(Horizontal):
         height: 1; background: $surface; padding: 0 1;
         & #saved { width: 11; text-align: right; }  /* as wide as "NOT SAVED": no layout when it changes */
         &.-trouble { background: $error; color: $text; }
+        &.-whole { height: auto; max-height: 50%; & #current { height: auto; text-wrap: wrap; } }
     }
     """
 
@@ -66,7 +67,14 @@ class StatusLine(Horizontal):
         yield Line(id="saved")
 
     def show(self, current: str) -> None:
-        self.query_one("#current", Line).say(current)
+        line = self.query_one("#current", Line)
+        if current != line.said:
+            self.remove_class("-whole")
+        line.say(current)
+
+    def show_whole(self) -> None:
+        """Take as many lines as it needs, until something else is shown."""
+        self.add_class("-whole")
 
     def show_saved(self, state: str, *, busy: bool, trouble: bool) -> None:
         """`state` in words; "saved" only when every COMMIT has returned."""
