@@ -38,6 +38,28 @@ def test_a_key_that_comes_late_through_the_room_below_stands_before_those_that_c
     read(path, steps)
 
 
+def test_what_comes_so_fast_that_it_is_a_paste_waits_for_its_turn_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, _ = project(tmp_path)
+    held: list[Dialog[object]] = []
+    monkeypatch.setattr(Dialog, "_go", lambda self, way: held.append(self))
+
+    async def steps(reader: Reader) -> None:
+        await reader.press("l", "1")
+        await reader.pilot.press("r")
+        while not held or held[0].focused is None:
+            await reader.pilot.pause()
+        await reader.pilot.press("z")
+        reader.app.post_message(events.Paste("he meeti"))
+        await reader.pilot.press("x")
+        held[0]._catch_up()
+        await reader.pilot.pause()
+        assert held[0].query_one(TextArea).text == "zhe meetix"
+
+    read(path, steps)
+
+
 async def _kinds(reader: Reader) -> int:
     """Open the list of kinds; how many screens there are with it."""
     await reader.pilot.press("K")

@@ -54,7 +54,7 @@ class Dialog(Question[T]):
     def __init__(self, title: str, trouble: str = "") -> None:
         super().__init__()
         self._title, self._trouble = title, trouble
-        self._early: list[events.Key] | None = []  # typed before a field could take it
+        self._early: list[events.Key | events.Paste] | None = []  # typed before a field could take it
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -85,12 +85,12 @@ class Dialog(Question[T]):
             self._give(key)
         return True
 
-    def _give(self, key: events.Key) -> None:
+    def _give(self, typed: events.Key | events.Paste) -> None:
         target = self.focused or self
-        target._forward_event(key)
+        target._forward_event(typed)
 
     def _forward_event(self, event: events.Event) -> None:  # private, in Textual 8.2.8
-        if isinstance(event, events.Key) and self._early is not None:
+        if isinstance(event, events.Key | events.Paste) and self._early is not None:
             self._early.append(event)
         else:
             super()._forward_event(event)
@@ -110,8 +110,8 @@ class Dialog(Question[T]):
     def _catch_up(self) -> None:
         """Nothing that is typed ahead is lost: it goes where it would have gone."""
         early, self._early = self._early or (), None
-        for key in sorted(early, key=lambda key: key.time):  # one that came through the room may come late
-            self._give(key)
+        for typed in sorted(early, key=lambda typed: typed.time):  # one that came through the room may come late
+            self._give(typed)
 
     def answered(self, event: events.Key) -> bool:
         """Whether this was answered before the key was heard: then the key is for what is on top by now."""
