@@ -33,7 +33,7 @@ LABELS = {
         "alpha of the edges",
         "beyond chance: 1 = the same edges, the further off the less; only where all were done",
     ),
-    "percent": ("share that agrees", "of the pairs of answers; chance agreement is in it"),
+    "percent": ("share that agrees", "of the pairs of answers to a passage, on average; chance agreement is in it"),
     "alpha_nominal": ("Krippendorff's alpha", "beyond chance: 1 = always, 0 = as by chance; 0.8 and more is reliable"),
     "alpha_ordinal": ("alpha on the scale", "near verdicts count as nearer; those off the scale are left out"),
     "cohen_kappa": ("Cohen's kappa", "beyond what the habits of the two would give by chance"),
@@ -139,7 +139,7 @@ def matrix(compared: Compared, pair: tuple[str, str] | None = None) -> tuple[lis
 def matrix_title(compared: Compared, pair: tuple[str, str] | None = None) -> str:
     people = compared.agreement.people
     if pair is None and len(people) != 2:
-        return "Who said what together, all pairs of reviewers:"
+        return "Who said what together, all pairs of reviewers, each in both orders:"
     first, second = named(pair or (people[0], people[1]), compared.names) or ("", "")
     return f"{first} said (rows), {second} said (columns):"
 

@@ -118,12 +118,8 @@ def table(case: Case, book: Codebook, names: Names, width: int, *, ascii_only: b
         yield [(f"bold {colour(n)}", line), ("", short(why, room) if why and room > 12 else "")]
         yield from _details(case, claim, width, why if room <= 12 else "")
     for person in case.standing.group.silent:
-        yield [
-            (
-                "",
-                f"- {short(names.of(person, numbers[person]), NAME):<{NAME}}no claim: was done here and marked nothing",
-            )
-        ]
+        name = short(names.of(person, numbers[person]), NAME)
+        yield [("", f"- {name:<{NAME}}no claim: was done here and did not mark it")]
 
 
 def people(case: Case) -> dict[str, int]:
