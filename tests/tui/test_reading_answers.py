@@ -15,6 +15,7 @@ from annot.store import tables
 from annot.store.project import Store
 from annot.tui.dialogs.choose import Find
 from annot.tui.dialogs.writing import Write
+from annot.tui.screens.checklist import Checklist
 from annot.tui.widgets.keyline import KeyLine, Legend
 
 
@@ -119,3 +120,43 @@ def test_every_answer_to_said_so_is_in_sight_at_80_columns(tmp_path: Path) -> No
         assert line.rstrip().endswith(("saved", "saving"))
 
     read(path, steps, size=(80, 24))
+
+
+def test_a_digit_that_is_no_answer_leaves_the_question_open(tmp_path: Path) -> None:
+    """The next digit is meant for it too, and would be a verdict else."""
+    path, _ = project(tmp_path)
+
+    async def steps(r: Reader) -> None:
+        await r.press("1", "d", "9")
+        assert r.status.startswith("There is no answer 9")
+        await r.press("2")
+        assert r.claims() == [(FIRST, "supported", "accurate_paraphrase")]
+        await r.press("a", *"minutes", "enter", "y", "5")
+        assert r.status.startswith("There is no source 5")
+        await r.press("2")
+        assert r.status.startswith("There is no source 2")
+        await r.press("1")
+        assert r.claims() == [(FIRST, "supported", "accurate_paraphrase")]
+
+    read(path, steps)
+
+
+def test_in_the_checklist_too_and_what_is_not_asked_any_more_is_not_answered(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+
+    async def keys(r: Reader) -> str:
+        await r.until(lambda: isinstance(r.app.screen, Checklist))
+        return str(r.app.screen.query_one("#keys", Static).content)
+
+    async def steps(r: Reader) -> None:
+        await r.press("1", "a", *"minutes", "enter", "L", "d", "9")
+        assert (await keys(r)).startswith("There is no answer 9")
+        await r.press("y", "4")
+        assert (await keys(r)).startswith("There is no source 4")
+        await r.press("d", "2")
+        assert (await keys(r)).startswith("1 claim")
+        await r.press("d", "space", "3")
+        await keys(r)
+        assert r.claims() == [(FIRST, "misleading", "accurate_paraphrase")]
+
+    read(path, steps)
