@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from reading_desk import DANA, FIRST, Reader, claim_on, project, read
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, SelectionList, Static, TextArea
 from workroom import look
 
 from annot.desk import claims as claims_desk
@@ -160,3 +160,36 @@ def test_in_the_checklist_too_and_what_is_not_asked_any_more_is_not_answered(tmp
         assert r.claims() == [(FIRST, "misleading", "accurate_paraphrase")]
 
     read(path, steps)
+
+
+def on_screen(r: Reader) -> list[str]:
+    return [strip.text for strip in r.app.screen._compositor.render_strips()]
+
+
+def test_which_types_are_marked_is_seen_without_colour(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+
+    async def steps(r: Reader) -> None:
+        await r.press("1", "t")
+        marked = r.app.screen.query_one(SelectionList).selected
+        signs = {t.id: line for t in r.screen.page.book.types for line in on_screen(r) if f" {t.label} " in line}
+        assert 0 < len(marked) < len(signs)
+        assert {t for t, line in signs.items() if "X" in line.split("▌")[0]} == set(marked)
+        await r.press("escape")
+
+    read(path, steps, size=(80, 30))
+
+
+def test_how_one_leaves_the_checklist_and_searches_is_in_sight_at_80_columns(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+
+    async def steps(r: Reader) -> None:
+        await r.press("1", "L", "space")
+        await r.until(lambda: isinstance(r.app.screen, Checklist))
+        assert on_screen(r)[-1].rstrip().endswith("· q back · 0-9 d y a x for these · o open only · / filter")
+        await r.press("q", "slash")
+        assert any("Enter takes it · Esc leaves" in line for line in on_screen(r))
+        assert not any("picks" in line for line in on_screen(r))
+        await r.press("escape")
+
+    read(path, steps, size=(80, 24))

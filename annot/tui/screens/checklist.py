@@ -179,7 +179,7 @@ class Checklist(Question[Order]):
         marked = f"{len(self._marked)} marked" if self._marked else "Space marks"
         claims = counted(len(self._shown), "claim") + (" · open only" if self._open_only else "")
         self.query_one("#keys", Line).say(
-            f"{claims} · {marked} · 0-9 d y a x for the marked · o open only · / filter · q back"
+            f"{claims} · {marked} · q back · 0-9 d y a x for these · o open only · / filter"
         )
 
 
