@@ -193,3 +193,18 @@ def test_how_one_leaves_the_checklist_and_searches_is_in_sight_at_80_columns(tmp
         await r.press("escape")
 
     read(path, steps, size=(80, 24))
+
+
+def test_in_a_low_window_the_line_that_is_chosen_and_the_keys_stay_in_sight(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+
+    async def steps(r: Reader) -> None:
+        await r.press("o")
+        assert any("Esc leaves" in line for line in on_screen(r))
+        await r.press("up")
+        assert any("high-contrast colours" in line for line in on_screen(r))
+        await r.press("escape", "1", "t", "up")
+        assert any("picture or video" in line for line in on_screen(r))
+        await r.press("escape")
+
+    read(path, steps, size=(44, 12))

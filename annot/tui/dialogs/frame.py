@@ -45,10 +45,12 @@ class Dialog(Question[T]):
     Dialog .trouble { color: $text-error; }
     Dialog KeyLine { color: $text-muted; }
     Dialog OptionList { height: auto; max-height: 14; background: $panel; border: none; padding: 0; }
+    Dialog.-low OptionList { max-height: 45vh; }  /* the lines around it have to fit too */
     Dialog OptionList:focus { border: none; }
     Dialog Input, Dialog TextArea { background: $surface; border: none; padding: 0; height: auto; max-height: 8; }
     Dialog Input:focus, Dialog TextArea:focus { border: none; }
     """
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012  # as Textual types it
     keys: ClassVar[tuple[Item, ...]] = (LEAVES,)
 
     def __init__(self, title: str, trouble: str = "") -> None:
