@@ -174,6 +174,18 @@ def test_stopped_and_continued_it_gives_the_terminal_back_and_takes_it_again(tmp
     assert claims(path) == [SECOND]
 
 
+@pytest.mark.parametrize(("key", "up"), [("?", "next unit"), ("o", "Esc leaves"), ("L", "q back")])
+def test_it_can_be_stopped_over_a_dialog_too(tmp_path: Path, key: str, up: str) -> None:
+    path, _ = project(tmp_path)
+    with review(path) as terminal:
+        terminal.shows(SECOND)
+        terminal.type(key)
+        terminal.shows(up)
+        terminal.type("\x1a")
+        terminal.until(terminal.stopped, "Ctrl-Z")
+        assert terminal.restored()
+
+
 @pytest.mark.parametrize("stop", [signal.SIGSTOP, signal.SIGCONT])
 def test_stopped_or_only_continued_from_outside_it_reads_on_and_gives_the_terminal_back(
     tmp_path: Path, stop: signal.Signals

@@ -23,6 +23,9 @@ LEAVES = Item("Esc leaves", "leave")
 class Question(ModalScreen[T | None], Generic[T]):
     """What is pushed over a room and gives an answer back, once."""
 
+    # A modal screen hides the app's own.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "app.suspend_process", "suspend", show=False)]
+
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """A second answer, typed before the first was heard, would take the room below away."""
         return super().dismiss(result) if self.app.screen is self else AwaitComplete()
