@@ -32,9 +32,8 @@ def cite(
     source_fields: Mapping[str, str | None] | None = None,
 ) -> list[Evidence]:
     """Evidence for one's own claim from each web address, title or source id in `what`; what is there stays."""
-    desk.own(claim)
     with desk.action() as action:
-        made, ids = drafts(desk, claim.id, what, fields, source_fields)
+        made, ids = drafts(desk, desk.own(claim).id, what, fields, source_fields)
         action.add(*made)
     by_id = {e.id: e for e in tables.evidence(desk.store, [claim.id])}
     return [by_id[i] for i in ids]

@@ -46,6 +46,7 @@ def tag(
         raise AnnotError("A claim is about a part of the text, or about headline, picture or article.")
     claim_id = claim_id or random_id("claim")
     with desk.action() as action:
+        desk.still_here("article", article.id)
         book = desk.codebook()
         given = {k: v for k, v in checked(desk, book, fields).items() if v not in (None, [])}
         patch: dict[str, Any] = {"article": article.id, "codebook": book.id, "reviewer": desk.me.id}
@@ -75,8 +76,8 @@ def edit(
     stance: str = "supports",
 ) -> Claim:
     """Change fields of one's own claim, an empty value clears one; what is equal already is not written."""
-    desk.own(claim)
     with desk.action() as action:
+        desk.own(claim)
         claim = tables.claim(desk.store, claim.id) or claim
         patch = checked(desk, desk.codebook(), fields)
         if span is not None:
@@ -101,9 +102,8 @@ def edit(
 
 
 def withdraw(desk: Desk, claim: Claim) -> None:
-    desk.own(claim)
     with desk.action() as action:
-        action.add(Draft("claim", claim.id, {"deleted": 1}))
+        action.add(Draft("claim", desk.own(claim).id, {"deleted": 1}))
 
 
 def placed(article: Article, span: Span) -> dict[str, Any]:

@@ -37,6 +37,7 @@ def mark(desk: Desk, article: Article, numbers: Sequence[int], *, done: bool = T
                 f"If it is text, say so with: annot kind ARTICLE {paragraph.n} body"
             )
     with desk.action() as action:
+        desk.still_here("article", article.id)
         there = {r.id for r in tables.readings(desk.store, article.id, [desk.me.id])}
         for paragraph in chosen:
             action.add(*_reading(desk, article, paragraph.start, paragraph.end, there, done=done))
@@ -64,6 +65,7 @@ def change_kind(desk: Desk, article: Article, n: int, kind: str) -> None:
         raise AnnotError(f"There is no kind {kind}; there are: {', '.join(PARAGRAPH_KINDS)}.")
     if _paragraph(article, n).kind != kind:
         with desk.action() as action:
+            desk.still_here("article", article.id)
             action.add(Draft("paragraph", paragraph_id(article.id, n), {"kind": kind, "deleted": 0}))
 
 

@@ -97,11 +97,17 @@ class Desk:
         joined = persons(tables.reviewers(self.store))
         return joined.get(reviewer_id, reviewer_id) == joined.get(self.reviewer.id, self.reviewer.id)
 
+    def still_here(self, kind: str, entity: str) -> None:
+        """Refuse what is about to be written about it where it is not: another process may have undone a merge."""
+        if not tables.exists(self.store, kind, entity):
+            raise AnnotError(f"The {kind} is not here any more, so nothing was added to it.")
+
     def own(self, claim: Claim) -> Claim:
         """`claim` if it is this reviewer's and still there; everybody else's is refused."""
         if not self.same_person(claim.reviewer):
             owner = next((r.name for r in tables.reviewers(self.store) if r.id == claim.reviewer), claim.reviewer)
             raise Forbidden(f"This claim is {owner}'s. Tag the words yourself, or comment on the claim.")
+        self.still_here("claim", claim.id)
         now = tables.claim(self.store, claim.id)
         if now is not None and now.deleted:
             raise Forbidden("This claim was taken back meanwhile, so nothing was added to it; u brings it again.")

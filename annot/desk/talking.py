@@ -22,6 +22,7 @@ def comment(desk: Desk, target: Claim | str, text: str, kind: str = "note") -> C
     place = {"article": target.article, "claim": target.id} if isinstance(target, Claim) else {"article": target}
     comment_id = random_id("comment")
     with desk.action() as action:
+        desk.still_here(*(("claim", target.id) if isinstance(target, Claim) else ("article", target)))
         action.add(Draft("comment", comment_id, {**place, "kind": kind, "text": text, "reviewer": desk.me.id}))
     return _there(desk, comment_id)
 
@@ -31,6 +32,7 @@ def answer(desk: Desk, comment: Comment, text: str) -> Comment:
     text = storable(text).strip()
     said = (text, desk.me.id, desk.now) if text else (None, None, None)
     with desk.action() as action:
+        desk.still_here("comment", comment.id)
         action.add(Draft("comment", comment.id, dict(zip(("answer", "answered_by", "answered_at"), said, strict=True))))
     return _there(desk, comment.id)
 

@@ -255,6 +255,14 @@ def said_so_question(book: Codebook, width: int) -> str:
     return question
 
 
+def no_answer(digit: int) -> str:
+    return f"There is no answer {digit} to: said so?  1 to {len(ATTRIBUTIONS)}, 0 open"
+
+
+def no_source(digit: int, recent: Sequence[Source]) -> str:
+    return f"There is no source {digit} among those used last: {', '.join(map(str, range(1, len(recent) + 1)))}"
+
+
 def label(status: Status, *, ascii_only: bool) -> str:
     return f"{_glyph(status, ascii_only)} {status.label}"
 

@@ -51,6 +51,15 @@ class Terminal(LinuxDriver):
         super().__init__(*args, **options)
         self._file: Any = _Outlet(cast(IO[str], self._file))
 
+    def resume_application_mode(self) -> None:
+        """Continued, also when it was not stopped by ctrl+z but from outside: else a second thread would read keys,
+        leaving would wait for the first for ever, and the terminal stay as it is here.
+        """
+        if self._key_thread is not None and self._key_thread.is_alive():
+            self.suspend_application_mode()
+            self._must_signal_resume = True
+        super().resume_application_mode()
+
     def run_input_thread(self) -> None:
         # A byte that is not UTF-8, from a terminal or a paste in another encoding, would end the program.
         linux_driver.getincrementaldecoder = _decoder  # type: ignore[attr-defined, assignment]

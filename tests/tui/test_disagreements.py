@@ -418,6 +418,8 @@ def test_a_key_that_cannot_apply_says_why(tmp_path: Path) -> None:
         assert "There are no edges Z here. Caps Lock?" in r.status
         await r.press("d", "9")
         assert "There is no answer 9" in r.status
+        await r.press("2")  # still the answer, and no decision
+        assert r.decisions() == []
         await r.press("question_mark")
         assert isinstance(r.app.screen, HelpScreen)
         await r.press("q", "ctrl+c")

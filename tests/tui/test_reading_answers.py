@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from reading_desk import DANA, FIRST, Reader, claim_on, project, read
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, SelectionList, Static, TextArea
 from workroom import look
 
 from annot.desk import claims as claims_desk
@@ -15,6 +15,7 @@ from annot.store import tables
 from annot.store.project import Store
 from annot.tui.dialogs.choose import Find
 from annot.tui.dialogs.writing import Write
+from annot.tui.screens.checklist import Checklist
 from annot.tui.widgets.keyline import KeyLine, Legend
 
 
@@ -119,3 +120,91 @@ def test_every_answer_to_said_so_is_in_sight_at_80_columns(tmp_path: Path) -> No
         assert line.rstrip().endswith(("saved", "saving"))
 
     read(path, steps, size=(80, 24))
+
+
+def test_a_digit_that_is_no_answer_leaves_the_question_open(tmp_path: Path) -> None:
+    """The next digit is meant for it too, and would be a verdict else."""
+    path, _ = project(tmp_path)
+
+    async def steps(r: Reader) -> None:
+        await r.press("1", "d", "9")
+        assert r.status.startswith("There is no answer 9")
+        await r.press("2")
+        assert r.claims() == [(FIRST, "supported", "accurate_paraphrase")]
+        await r.press("a", *"minutes", "enter", "y", "5")
+        assert r.status.startswith("There is no source 5")
+        await r.press("2")
+        assert r.status.startswith("There is no source 2")
+        await r.press("1")
+        assert r.claims() == [(FIRST, "supported", "accurate_paraphrase")]
+
+    read(path, steps)
+
+
+def test_in_the_checklist_too_and_what_is_not_asked_any_more_is_not_answered(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+
+    async def keys(r: Reader) -> str:
+        await r.until(lambda: isinstance(r.app.screen, Checklist))
+        return str(r.app.screen.query_one("#keys", Static).content)
+
+    async def steps(r: Reader) -> None:
+        await r.press("1", "a", *"minutes", "enter", "L", "d", "9")
+        assert (await keys(r)).startswith("There is no answer 9")
+        await r.press("y", "4")
+        assert (await keys(r)).startswith("There is no source 4")
+        await r.press("d", "2")
+        assert (await keys(r)).startswith("1 claim")
+        await r.press("d", "space", "3")
+        await keys(r)
+        assert r.claims() == [(FIRST, "misleading", "accurate_paraphrase")]
+
+    read(path, steps)
+
+
+def on_screen(r: Reader) -> list[str]:
+    return [strip.text for strip in r.app.screen._compositor.render_strips()]
+
+
+def test_which_types_are_marked_is_seen_without_colour(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+
+    async def steps(r: Reader) -> None:
+        await r.press("1", "t")
+        marked = r.app.screen.query_one(SelectionList).selected
+        signs = {t.id: line for t in r.screen.page.book.types for line in on_screen(r) if f" {t.label} " in line}
+        assert 0 < len(marked) < len(signs)
+        assert {t for t, line in signs.items() if "X" in line.split("▌")[0]} == set(marked)
+        await r.press("escape")
+
+    read(path, steps, size=(80, 30))
+
+
+def test_how_one_leaves_the_checklist_and_searches_is_in_sight_at_80_columns(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+
+    async def steps(r: Reader) -> None:
+        await r.press("1", "L", "space")
+        await r.until(lambda: isinstance(r.app.screen, Checklist))
+        assert on_screen(r)[-1].rstrip().endswith("· q back · 0-9 d y a x for these · o open only · / filter")
+        await r.press("q", "slash")
+        assert any("Enter takes it · Esc leaves" in line for line in on_screen(r))
+        assert not any("picks" in line for line in on_screen(r))
+        await r.press("escape")
+
+    read(path, steps, size=(80, 24))
+
+
+def test_in_a_low_window_the_line_that_is_chosen_and_the_keys_stay_in_sight(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+
+    async def steps(r: Reader) -> None:
+        await r.press("o")
+        assert any("Esc leaves" in line for line in on_screen(r))
+        await r.press("up")
+        assert any("high-contrast colours" in line for line in on_screen(r))
+        await r.press("escape", "1", "t", "up")
+        assert any("picture or video" in line for line in on_screen(r))
+        await r.press("escape")
+
+    read(path, steps, size=(44, 12))

@@ -174,6 +174,40 @@ def test_stopped_and_continued_it_gives_the_terminal_back_and_takes_it_again(tmp
     assert claims(path) == [SECOND]
 
 
+@pytest.mark.parametrize(("key", "up"), [("?", "next unit"), ("o", "Esc leaves"), ("L", "q back")])
+def test_it_can_be_stopped_over_a_dialog_too(tmp_path: Path, key: str, up: str) -> None:
+    path, _ = project(tmp_path)
+    with review(path) as terminal:
+        terminal.shows(SECOND)
+        terminal.type(key)
+        terminal.shows(up)
+        terminal.type("\x1a")
+        terminal.until(terminal.stopped, "Ctrl-Z")
+        assert terminal.restored()
+
+
+@pytest.mark.parametrize("stop", [signal.SIGSTOP, signal.SIGCONT])
+def test_stopped_or_only_continued_from_outside_it_reads_on_and_gives_the_terminal_back(
+    tmp_path: Path, stop: signal.Signals
+) -> None:
+    path, _ = project(tmp_path)
+    with review(path) as terminal:
+        terminal.shows(SECOND)
+        os.kill(terminal.process.pid, stop)
+        if stop == signal.SIGSTOP:
+            terminal.until(terminal.stopped, "kill -STOP")
+        before = len(terminal.raw)
+        os.kill(terminal.process.pid, signal.SIGCONT)
+        terminal.until(lambda: b"\x1b[?1049h" in terminal.raw[before:], "the terminal taken again")
+        terminal.shows(SECOND)
+        terminal.type("l1")
+        terminal.shows("1 claim")
+        terminal.type("q")
+        assert terminal.ends() == 0
+        assert terminal.restored()
+    assert claims(path) == [SECOND]
+
+
 @pytest.mark.parametrize("keys", ["mqzx", "/qzx", "r1zx"])
 def test_what_is_typed_before_a_dialog_is_up_stands_in_its_field(tmp_path: Path, keys: str) -> None:
     """All at once, as a slow machine gets them: letters that mean something in the room below, and others."""

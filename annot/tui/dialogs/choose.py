@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from annot.plain import show
 from annot.tui.dialogs.frame import LEAVES, Dialog
-from annot.tui.widgets.keyline import Item
+from annot.tui.widgets.keyline import Item, KeyLine
 
 MOST = 200  # options shown at once: who looks for one of ten thousand types a little more
 
@@ -99,6 +99,8 @@ class Find(Dialog[str]):
     def on_mount(self) -> None:
         self.set_focus(self.query_one(Input))
         self._filter(self._typed)
+        if not self._choices:
+            self.query_one(KeyLine).show_items(self.keys[1:])  # there is nothing to pick from
 
     @property
     def typed(self) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import ClassVar
 
+from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.strip import Strip
 from textual.widgets import SelectionList
 from textual.widgets.selection_list import Selection
 
@@ -16,6 +18,16 @@ from annot.model.codebook import ClaimType
 from annot.plain import show
 from annot.tui.dialogs.frame import LEAVES, Dialog
 from annot.tui.widgets.keyline import Item
+
+
+class Marks(SelectionList[str]):
+    """What is not marked has no sign: Textual tells the two apart by colour alone."""
+
+    def render_line(self, y: int) -> Strip:
+        left, sign, *rest = super().render_line(y)
+        at = self.scroll_offset.y + y
+        marked = at >= self.option_count or self.get_option_at_index(at).value in self.selected
+        return Strip([left, sign if marked else Segment(" " * sign.cell_length, sign.style), *rest])
 
 
 class PickTypes(Dialog[list[str]]):
@@ -32,12 +44,12 @@ class PickTypes(Dialog[list[str]]):
 
     def body(self) -> ComposeResult:
         marked = self._now or self._suggested
-        yield SelectionList[str](
+        yield Marks(
             *(Selection(self._prompt(n, one), one.id, one.id in marked) for n, one in enumerate(self._types, 1))
         )
 
     def on_mount(self) -> None:
-        self.set_focus(self.query_one(SelectionList))
+        self.set_focus(self.query_one(Marks))
 
     def _prompt(self, n: int, one: ClaimType) -> Content:
         key = str(n) if n <= 9 else " "
@@ -45,11 +57,11 @@ class PickTypes(Dialog[list[str]]):
         return Content.assemble((f"{key} ", "bold"), (show(one.label), dim))
 
     def on_key(self, event: events.Key) -> None:
-        marks: SelectionList[str] = self.query_one(SelectionList)
+        marks = self.query_one(Marks)
         if event.character and event.character in "123456789" and int(event.character) <= len(self._types):
             event.stop()
             marks.toggle(self._types[int(event.character) - 1].id)
 
     def action_save(self) -> None:
-        marks: SelectionList[str] = self.query_one(SelectionList)
+        marks = self.query_one(Marks)
         self.dismiss([one.id for one in self._types if one.id in marks.selected])

@@ -23,6 +23,9 @@ LEAVES = Item("Esc leaves", "leave")
 class Question(ModalScreen[T | None], Generic[T]):
     """What is pushed over a room and gives an answer back, once."""
 
+    # A modal screen hides the app's own.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "app.suspend_process", "suspend", show=False)]
+
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """A second answer, typed before the first was heard, would take the room below away."""
         return super().dismiss(result) if self.app.screen is self else AwaitComplete()
@@ -45,10 +48,12 @@ class Dialog(Question[T]):
     Dialog .trouble { color: $text-error; }
     Dialog KeyLine { color: $text-muted; }
     Dialog OptionList { height: auto; max-height: 14; background: $panel; border: none; padding: 0; }
+    Dialog.-low OptionList { max-height: 45vh; }  /* the lines around it have to fit too */
     Dialog OptionList:focus { border: none; }
     Dialog Input, Dialog TextArea { background: $surface; border: none; padding: 0; height: auto; max-height: 8; }
     Dialog Input:focus, Dialog TextArea:focus { border: none; }
     """
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]  # noqa: RUF012  # as Textual types it
     keys: ClassVar[tuple[Item, ...]] = (LEAVES,)
 
     def __init__(self, title: str, trouble: str = "") -> None:

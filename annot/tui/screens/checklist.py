@@ -14,6 +14,7 @@ from textual.widgets import DataTable, Input
 
 from annot.desk.paging import Page
 from annot.model.claim import Claim
+from annot.model.words import ATTRIBUTIONS
 from annot.plain import counted
 from annot.tui import describing
 from annot.tui.dialogs.frame import Question
@@ -118,11 +119,18 @@ class Checklist(Question[Order]):
 
     def action_again(self) -> None:
         named = "  ".join(f"{n} {describing.source_name(s, 14)}" for n, s in enumerate(self._page.recent, 1))
-        self._ask("again", f"Again: {named}" if named else "No source was cited yet.")
+        self._ask("again" if named else "", f"Again: {named}" if named else "No source was cited yet.")
 
     def action_order(self, what: str, digit: int = 0) -> None:
         if what == "status" and self._asking:
-            what, self._asking = self._asking, ""
+            what = self._asking
+        if what == "said_so" and digit > len(ATTRIBUTIONS):
+            self._ask(what, describing.no_answer(digit))
+            return
+        if what == "again" and not 1 <= digit <= len(self._page.recent):
+            self._ask(what, describing.no_source(digit, self._page.recent))
+            return
+        self._asking = ""
         claims = [c for c in self._shown if c.id in self._marked] or self._shown[self._table.cursor_row :][:1]
         own = tuple(c for c in claims if c.reviewer == self._page.reviewer)
         if own:
@@ -167,10 +175,11 @@ class Checklist(Question[Order]):
         )
 
     def _say(self) -> None:
+        self._asking = ""
         marked = f"{len(self._marked)} marked" if self._marked else "Space marks"
         claims = counted(len(self._shown), "claim") + (" · open only" if self._open_only else "")
         self.query_one("#keys", Line).say(
-            f"{claims} · {marked} · 0-9 d y a x for the marked · o open only · / filter · q back"
+            f"{claims} · {marked} · q back · 0-9 d y a x for these · o open only · / filter"
         )
 
 

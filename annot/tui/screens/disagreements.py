@@ -164,7 +164,8 @@ class DisagreementsScreen(DeskRoom):
 
     def _said_so(self, digit: int) -> None:
         if digit > len(ATTRIBUTIONS):
-            self.say(f"There is no answer {digit} to: said so?")
+            self._asking = self._said_so
+            self.say(describing.no_answer(digit))
             return
         attribution = ATTRIBUTIONS[digit - 1] if digit else ""
         self.chosen = attrs.evolve(self.chosen, attribution=attribution)

@@ -8,14 +8,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from annot.tui.dialogs.frame import Question
 from annot.tui.keymap import Key, explained
 from annot.tui.walls import content
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Question[None]):
     """q, Esc, Enter or ? close it; j, k and Space scroll."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

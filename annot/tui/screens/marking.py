@@ -105,8 +105,10 @@ class MarkingScreen(WorkingScreen):
 
     def _said_so(self, digit: int) -> None:
         claim = self.own_current()
-        if claim is None or digit > len(ATTRIBUTIONS):
-            self.say(f"There is no answer {digit} to: said so?")
+        if claim is None:
+            return
+        if digit > len(ATTRIBUTIONS):
+            self.ask_digit(self._said_so, describing.no_answer(digit))
             return
         self.say("")
         self.change(claim, {"attribution": ATTRIBUTIONS[digit - 1] if digit else None})

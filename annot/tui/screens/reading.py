@@ -111,8 +111,6 @@ class ReadingScreen(TouringScreen):
             self.go_to_claim(order.claims[0])
         elif order.what == "cite":
             self.ask(lambda desk: tables.sources(desk.store), partial(self._cite_all, order, back), writes=False)
-        elif order.what == "again" and not 1 <= order.digit <= len(self.page.recent):
-            self.say(f"There is no source {order.digit} among those used last.")
         else:
             recent = [source.id for source in self.page.recent]
             self.act(partial(bulk.obey, order.what, order.digit, order.claims, recent), _changed(order))

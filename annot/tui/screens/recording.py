@@ -96,7 +96,7 @@ class RecordingScreen(MarkingScreen):
 
     def _cite_recent(self, digit: int) -> None:
         if not 1 <= digit <= len(self.page.recent):
-            self.say(f"There is no source {digit} among those used last.")
+            self.ask_digit(self._cite_recent, describing.no_source(digit, self.page.recent))
         elif claim := self.claim_or_new():
             self.cite(claim, [self.page.recent[digit - 1].id])
 
