@@ -10,6 +10,8 @@ from contextlib import closing
 import pytest
 from cli_contract import HARBOUR, RIVER
 
+from annot.codebook.parse import default
+
 
 @pytest.fixture
 def desks(annot_in, tmp_path):
@@ -389,3 +391,19 @@ def test_what_was_done_again_is_undone_also_after_its_merge_was_taken_away_and_c
     assert ("Anna", "one person hurt", "mostly") not in claims(anna)
     anna("redo")
     assert ("Anna", "one person hurt", "mostly") in claims(anna)
+
+
+def test_a_codebook_that_a_merge_took_along_and_one_used_oneself_is_put_down_by_undo(desks):
+    anna, ben = desks
+    name = "ours.toml"
+    text = default().toml + "\n# ours\n"
+    anna.write(name, text), ben.write(name, text)
+    before = anna("codebook", "show").out
+    ben("codebook", "use", name)
+    anna("merge", ben.db)
+    anna("codebook", "default")
+    ours = anna("codebook", "use", name).out
+    anna("undo", "--merge")
+    assert anna("codebook", "show").out == ours != before
+    assert "Undone: 1 codebook" in anna("undo").stdout
+    assert anna("codebook", "show").out == before
