@@ -93,7 +93,7 @@ def undo_command(request: Request, /, merge: bool) -> None:
     With --merge this file forgets what the latest merge brought; nobody else's file is touched.
     Example: annot undo    or: annot undo --merge
     """
-    from annot.desk import merging, undoing
+    from annot.desk import chronicle, merging, undoing
 
     if not merge:
         with request.writing() as desk:
@@ -102,11 +102,14 @@ def undo_command(request: Request, /, merge: bool) -> None:
     with request.reading() as desk:
         done = merging.undo_merge(desk.store)
     if request.json:
-        say_json({"files": list(done.arrival.files), "changes": done.arrival.changes, "copy": str(done.copy)})
+        aside = [{"kind": kind, "entity": entity} for kind, entity in done.aside]
+        came = {"files": list(done.arrival.files), "changes": done.arrival.changes}
+        say_json(came | {"aside": aside, "copy": str(done.copy)})
         return
-    when = done.arrival.at[:16].replace("T", " ")
-    changes = counted(done.arrival.changes, "change")
-    say(f"Taken away: {changes} that came on {when} from {', '.join(done.arrival.files)}.")
+    when, files = done.arrival.at[:16].replace("T", " "), ", ".join(done.arrival.files)
+    say(f"Taken away: {counted(done.arrival.changes, 'change')} that came on {when} from {files}.")
+    if done.aside:
+        say(f"Set aside until that is merged again: {chronicle.counted(done.aside)}. To see what waits: annot check")
     say(f"A copy from before: {done.copy}")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import attrs
 
 from annot.desk import blind, people
 from annot.desk.session import Desk
-from annot.history.change import Change
+from annot.history.change import Change, Key
 from annot.history.clock import moment
 from annot.history.kinds import KINDS
 from annot.history.undo import cancelled, next_to_undo
@@ -80,7 +80,7 @@ def told(desk: Desk, acts: Sequence[str]) -> dict[str, Deed]:
             at=moment(changes[0].at),
             reviewer=shown.get(reviewer, reviewer),
             mine=mine,
-            what=counted(changes),
+            what=counted(change.key for change in changes),
             said=_said(changes) if visible else HIDDEN,
             undoes=changes[0].undoes is not None,
             article=next(iter(articles), None),
@@ -88,11 +88,11 @@ def told(desk: Desk, acts: Sequence[str]) -> dict[str, Deed]:
     return found
 
 
-def counted(changes: Sequence[Change]) -> str:
-    """What the changes touch, in words: "3 claims, 1 source"."""
+def counted(keys: Iterable[Key]) -> str:
+    """How many things these are, in words: "3 claims, 1 source"."""
     kinds: dict[str, set[str]] = {}
-    for change in changes:
-        kinds.setdefault(change.kind, set()).add(change.entity)
+    for kind, entity in keys:
+        kinds.setdefault(kind, set()).add(entity)
     return ", ".join(
         f"{len(ids)} {_MANY.get(kind, f'{kind}s') if len(ids) > 1 else kind}" for kind, ids in kinds.items()
     )

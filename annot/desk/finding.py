@@ -44,6 +44,8 @@ def claim(desk: Desk, wanted: str) -> Claim:
     found = tables.claim(desk.store, _one(desk, "claim", wanted))
     if found is None or found.deleted:
         raise AnnotError(f"The claim {wanted} was taken back.")
+    if not tables.headings(desk.store, [found.article]):
+        raise AnnotError(f"The article of the claim {wanted} was taken out.")
     return found
 
 

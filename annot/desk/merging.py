@@ -14,6 +14,7 @@ import attrs
 from annot.desk import backups, two_edits
 from annot.desk.merge_report import Before, FileReport, Now, Report, tell
 from annot.errors import AnnotError, InputError, NothingToDo
+from annot.history.change import Key
 from annot.model.group import GROUP_SORTS
 from annot.plain import show
 from annot.store import backup, foreign, joining, merge_tables, tables
@@ -120,8 +121,11 @@ def _read(path: Path, known: dict[str, tuple[int, str]]) -> foreign.Foreign | st
 
 @attrs.frozen
 class Forgotten:
+    """`aside`: (kind, entity) of what was done here to what was taken away; it waits until that comes again."""
+
     arrival: Arrival
     copy: Path
+    aside: tuple[Key, ...]
 
 
 def undo_merge(store: Store) -> Forgotten:
@@ -130,5 +134,7 @@ def undo_merge(store: Store) -> Forgotten:
     if arrival is None:
         raise NothingToDo("There is no merge to undo.")
     copy = backups.keep(store, "undo")
+    waited = set(merge_tables.set_aside(store, None))
     joining.forget(store, arrival)
-    return Forgotten(arrival, copy)
+    aside = [(kind, i) for kind, i, why in merge_tables.set_aside(store, None) if (kind, i, why) not in waited]
+    return Forgotten(arrival, copy, tuple(aside))

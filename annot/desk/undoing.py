@@ -30,7 +30,7 @@ class Undone:
     @property
     def said(self) -> str:
         """In words: "3 claims, 1 source"."""
-        return counted(self.changes)
+        return counted(change.key for change in self.changes)
 
 
 def undo(desk: Desk, *, reading: str | None = None) -> Undone:

@@ -3,11 +3,14 @@
 An undo cancels its action, a redo cancels the undo. What *counts* for a field is the latest change that belongs to no
 cancelled action and to no cancelling one. An action owns a field while its change is the one that counts there; only
 such fields are put back, so nobody else's later work is touched.
+
+A log may lack what its later changes had seen: `annot undo --merge` takes it along. What takes back something that is
+not here is itself neither taken back nor done again, and an entity that began elsewhere is not removed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -33,16 +36,17 @@ class Reversal:
 def next_to_undo(acts: Sequence[Act]) -> Act | None:
     """The latest action that is in force; `acts` are one reviewer's, oldest first."""
     dead, depths = cancelled({act.id: act.undoes for act in acts}), _depths(acts)
-    return next((act for act in reversed(acts) if act.id not in dead and depths[act.id] % 2 == 0), None)
+    return next((act for act in reversed(acts) if act.id not in dead and depths.get(act.id, 1) % 2 == 0), None)
 
 
 def next_to_redo(acts: Sequence[Act]) -> Act | None:
     """The latest undo that is in force, unless something new was done since."""
     dead, depths = cancelled({act.id: act.undoes for act in acts}), _depths(acts)
     for act in reversed(acts):
-        if depths[act.id] == 0:
+        depth = None if act.id in dead else depths.get(act.id)
+        if depth == 0:
             return None
-        if act.id not in dead and depths[act.id] % 2 == 1:
+        if depth is not None and depth % 2 == 1:
             return act
     return None
 
@@ -56,15 +60,16 @@ def reverse(target: str, histories: Mapping[Key, Sequence[Change]]) -> Reversal:
         root = _root(target, undoes)
         now, then = _counting(ordered, undoes), _counting(ordered, undoes | {"": target})
         first = ordered[0]
+        elsewhere = bool(first.prev)  # it had seen something: the entity began in what is not here
         patch: dict[str, object] = {}
-        if not _made(then, first):
+        if not elsewhere and not _made(then, first):
             # Its fields stay as they are: a removed entity keeps what it was.
             patch = {"deleted": 1} if _made(now, first) and _actual(ordered, "deleted") == 0 else {}
         else:
             for field in _fields(ordered, root):
                 owner, value = _latest(then, field)
                 # Who made what others keep alive leaves what it is made of: nobody else ever said it.
-                of_the_making = owner is None and first.act == root
+                of_the_making = owner is None and field != "deleted" and (elsewhere or first.act == root)
                 if root in (owner, _latest(now, field)[0]) and not of_the_making:
                     if _actual(ordered, field) != value:
                         patch[field] = value
@@ -75,11 +80,10 @@ def reverse(target: str, histories: Mapping[Key, Sequence[Change]]) -> Reversal:
 
 
 def cancelled(undoes: Mapping[str, str | None]) -> set[str]:
-    """The actions that a later one, itself in force, takes back; `undoes` maps actions, oldest first."""
+    """The actions that another one, itself in force, takes back; a file may have learned of them in any order."""
     dead: set[str] = set()
-    for act, target in reversed(list(undoes.items())):
-        if target is not None and act not in dead:
-            dead.add(target)
+    for level in reversed(list(_levels(undoes))):
+        dead.update(target for act in level if (target := undoes[act]) is not None and act not in dead)
     return dead
 
 
@@ -91,11 +95,23 @@ def latest_in_force(histories: Iterable[Sequence[Change]]) -> Change | None:
     return max(counting, key=lambda change: change.order, default=None)
 
 
+def _levels(undoes: Mapping[str, str | None]) -> Iterator[list[str]]:
+    """The actions that take nothing back that is here, those that take these back, those that take those back, ..."""
+    takers: dict[str | None, list[str]] = {}
+    for act, target in undoes.items():
+        takers.setdefault(target if target in undoes else None, []).append(act)
+    level = takers.get(None, [])
+    while level:
+        yield level
+        level = [taker for act in level for taker in takers.get(act, ())]
+
+
 def _depths(acts: Iterable[Act]) -> dict[str, int]:
-    """0 for an action, 1 for its undo, 2 for the redo, ..."""
+    """0 for an action, 1 for its undo, 2 for the redo, ...; without what in the end takes back what is not here."""
+    undoes = {act.id: act.undoes for act in acts}
     depths: dict[str, int] = {}
-    for act in acts:
-        depths[act.id] = depths.get(act.undoes, 0) + 1 if act.undoes else 0
+    for depth, level in enumerate(_levels(undoes)):
+        depths.update((act, depth) for act in level if undoes[act] is None or undoes[act] in depths)
     return depths
 
 
@@ -133,7 +149,7 @@ def _latest(counting: Sequence[Change], field: str) -> tuple[str | None, object]
     for change in reversed(counting):
         if field in change.patch:
             return change.act, change.patch[field]
-    return (counting[0].act, 0) if field == "deleted" and counting else (None, None)
+    return (counting[0].act if counting else None, 0) if field == "deleted" else (None, None)
 
 
 def _actual(ordered: Sequence[Change], field: str) -> object:

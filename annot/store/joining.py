@@ -141,7 +141,10 @@ class _Plan:
             if c.seq <= self.reach.get(c.writer, 0):
                 theirs[c.writer] = c.seq, c.digest  # the last that both know is compared: the chain proves the rest
         for i, (seq, digest) in theirs.items():
-            if self._digest(i, seq) != digest:
+            ours = self._digest(i, seq)
+            if ours is None:
+                return f"{one.file} was read while a merge was being undone here; try again."
+            if ours != digest:
                 return f"{one.file} tells another story than this project: the change {i}:{seq} is not the same."
         return None
 

@@ -86,8 +86,8 @@ def group_sorts(store: Store) -> dict[str, int]:
     return dict(store.fetch("SELECT sort, count(*) FROM group_sort GROUP BY sort"))
 
 
-def set_aside(store: Store, entities: Iterable[str]) -> list[tuple[str, str, str]]:
-    """(kind, entity, why) of these entities that wait outside the tables."""
+def set_aside(store: Store, entities: Iterable[str] | None) -> list[tuple[str, str, str]]:
+    """(kind, entity, why) of these entities, or of all, that wait outside the tables."""
     where, parameters = among("entity", entities)
     return list(
         map(tuple, store.fetch(f"SELECT kind, entity, why FROM aside WHERE 1{where} ORDER BY 1, 2", parameters))

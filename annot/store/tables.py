@@ -274,12 +274,16 @@ def touched_by(store: Store, kind: str, entity: str, reviewer: str) -> bool:
 def acts(store: Store, reviewer: str) -> list[Act]:
     """The actions of one reviewer, in the order in which this file learned of them.
 
-    Without what sessions set up, and without reveals: what somebody has seen cannot be taken back.
+    Without what sessions set up, and without reveals: what somebody has seen cannot be taken back. Nor what touched
+    only things that began in what a merge brought and `undo --merge` took along: what they were is not here. (Of a
+    codebook it does not matter what it was, but that it was put into force.)
     """
     rows = store.fetch(
-        "SELECT writer, action, max(undoes) AS undoes FROM change "
+        "SELECT writer, action, max(undoes) AS undoes FROM change c "
         "WHERE writer IN (SELECT id FROM writer WHERE reviewer = ?) AND action > 0 "
-        "GROUP BY writer, action HAVING max(kind <> 'reveal') ORDER BY min(rowid)",
+        "GROUP BY writer, action HAVING max(kind <> 'reveal' AND (prev = '[]' OR kind = 'codebook' OR EXISTS "
+        "(SELECT 1 FROM change b WHERE b.entity = c.entity AND b.kind = c.kind AND b.prev = '[]'))) "
+        "ORDER BY min(rowid)",
         [reviewer],
     )
     return [Act(f"{row['writer']}:{row['action']}", row["undoes"]) for row in rows]

@@ -226,3 +226,15 @@ def test_an_empty_article_list_says_how_to_begin(annot):
     assert annot("articles", "--json").json == []
     assert "Begin with: annot add FILE" in annot("show", "x", code=2).stderr
     assert json.loads(annot("claims", "--json").out) == []
+
+
+def test_a_claim_whose_article_was_taken_out_waits_for_it(annot):
+    annot.write("brook.txt", "The brook rose by a metre.\n")
+    annot("add", "brook.txt")
+    claim = annot("tag", "brook", "--quote", "a metre", "--status", "mostly", who="Ben").id
+    annot("undo")
+    for command in (["withdraw", claim], ["edit", claim, "--status", "refuted", "--json"], ["cite", claim, "The log"]):
+        answer = annot(*command, code=2, who="Ben")
+        assert answer.stderr == f"annot: The article of the claim {claim} was taken out.\n"
+    annot("redo")
+    assert "is taken back" in annot("withdraw", claim, who="Ben").stdout

@@ -10,6 +10,8 @@ from contextlib import closing
 import pytest
 from cli_contract import HARBOUR, RIVER
 
+from annot.codebook.parse import default
+
 
 @pytest.fixture
 def desks(annot_in, tmp_path):
@@ -323,3 +325,85 @@ def test_one_address_that_two_wrote_in_two_ways_is_one_source_and_nothing_to_set
     assert "both sides" not in anna("merge", ben.db).stdout
     assert anna("two-edits", "--json").json == []
     assert len(anna("sources", "--json").json) == 1
+
+
+def test_who_worked_on_what_came_is_told_that_it_waits_when_the_merge_is_undone(desks):
+    anna, ben = desks
+    came = ben("tag", "harbour", "--quote", "one person hurt", "--status", "mostly", who="Anna").id
+    anna("merge", ben.db)
+    anna("edit", came, "--status", "refuted")
+    anna("comment", came, "Who?")
+    said = anna("undo", "--merge").stdout
+    assert "Set aside until that is merged again: 1 claim, 1 comment" in said
+    assert anna("check", code=1).stdout.count("set aside") == 2
+    anna("merge", ben.db)
+    assert anna("check").code == 0
+    assert ("Anna", "one person hurt", "refuted") in claims(anna)
+
+
+def test_undo_leaves_alone_what_was_done_to_something_that_a_merge_took_along(desks):
+    anna, ben = desks
+    came = ben("tag", "harbour", "--quote", "one person hurt", "--status", "mostly", who="Anna").id
+    anna("merge", ben.db)
+    anna("edit", came, "--status", "refuted")
+    anna("undo", "--merge")
+    assert "Undone: 1 claim." in anna("undo").stdout  # the one that she made here
+    assert claims(anna) == []
+    anna("merge", ben.db)
+    assert ("Anna", "one person hurt", "refuted") in claims(anna)
+
+
+def test_what_a_merge_took_along_is_not_said_to_be_done_again(desks):
+    anna, ben = desks
+    came = ben("tag", "harbour", "--quote", "one person hurt", "--status", "mostly", who="Anna").id
+    ben("decide", came, "--status", "refuted", who="Anna")
+    anna("merge", ben.db)
+    assert anna("undo").stdout == "Undone: 1 decision.\n"
+    anna("undo", "--merge")
+    before = anna("export", "log").out
+    assert anna("redo", code=1).stderr == "annot: There is nothing of yours to do again.\n"
+    assert anna("export", "log").out == before
+
+
+def test_undo_after_a_merge_that_was_taken_away_takes_no_source_from_others(desks):
+    anna, ben = desks
+    mine = anna("tag", "harbour", "--quote", "Nineteen days", "--status", "mostly").id
+    ben("cite", ben("claims", "--json").json[0]["claim_id"], "https://x.example/1")
+    anna("merge", ben.db)
+    anna("cite", mine, "https://x.example/1")
+    anna("undo", "--merge")
+    anna("undo")
+    anna("merge", ben.db)
+    assert "https://x.example/1" in anna("sources").stdout
+
+
+def test_what_was_done_again_is_undone_also_after_its_merge_was_taken_away_and_came_back(desks):
+    anna, ben = desks
+    ben("tag", "harbour", "--quote", "one person hurt", "--status", "mostly", who="Anna")
+    ben("undo", who="Anna")
+    anna("merge", ben.db)
+    anna("redo")
+    anna("undo", "--merge")
+    assert anna("redo", code=1)
+    anna("merge", ben.db)
+    assert ("Anna", "one person hurt", "mostly") in claims(anna)
+    anna("undo")
+    assert ("Anna", "one person hurt", "mostly") not in claims(anna)
+    anna("redo")
+    assert ("Anna", "one person hurt", "mostly") in claims(anna)
+
+
+def test_a_codebook_that_a_merge_took_along_and_one_used_oneself_is_put_down_by_undo(desks):
+    anna, ben = desks
+    name = "ours.toml"
+    text = default().toml + "\n# ours\n"
+    anna.write(name, text), ben.write(name, text)
+    before = anna("codebook", "show").out
+    ben("codebook", "use", name)
+    anna("merge", ben.db)
+    anna("codebook", "default")
+    ours = anna("codebook", "use", name).out
+    anna("undo", "--merge")
+    assert anna("codebook", "show").out == ours != before
+    assert "Undone: 1 codebook" in anna("undo").stdout
+    assert anna("codebook", "show").out == before

@@ -69,6 +69,13 @@ BUGS = [
         HISTORY,
     ),
     (
+        "undo removes what began elsewhere",
+        "history/undo.py",
+        "elsewhere = bool(first.prev)",
+        "elsewhere = False",
+        HISTORY,
+    ),
+    (
         "redo loses a field",
         "history/undo.py",
         'for f in (*c.patch, "deleted")',
@@ -166,7 +173,7 @@ BUGS = [
         "    except (MemoryError,",
         STORE,
     ),
-    ("a fork is taken", "store/joining.py", "if self._digest(i, seq) != digest:", "if False:", STORE),
+    ("a fork is taken", "store/joining.py", "if ours != digest:", "if False:", STORE),
     (
         "an article's text can be changed",
         "history/fold.py",

@@ -166,10 +166,31 @@ def test_an_action_without_end_of_undoing_does_not_recurse() -> None:
     assert reverse("w:2999", {KEY: changes}).drafts
 
 
-def test_an_action_that_takes_back_what_is_not_here_is_an_undo_all_the_same() -> None:
-    """A log that was joined may name what another file knows."""
-    assert next_to_undo([Act("w:1", "x:9")]) is None
-    assert next_to_redo([Act("w:1", "x:9")]) == Act("w:1", "x:9")
+def test_what_takes_back_something_that_is_not_here_is_neither_undone_nor_done_again() -> None:
+    """What it was is not known here: a merge brought it, and was undone."""
+    acts = [Act("w:1", "x:9"), Act("w:2", "w:1"), Act("w:3", "w:2")]
+    for some in (acts[:1], acts[:2], acts):
+        assert next_to_undo(some) is next_to_redo(some) is None
+
+
+def test_in_which_order_a_file_learned_of_actions_does_not_matter_to_what_is_taken_back() -> None:
+    """A merge that was undone and came again is learned last, also what was taken back here already."""
+    made, undone, redone = Act("w:1", None), Act("w:2", "w:1"), Act("x:1", "w:2")
+    assert next_to_undo([redone, made, undone]) == made
+    assert next_to_redo([undone, made]) == undone
+
+
+def test_undo_of_a_change_to_what_began_elsewhere_removes_nothing_and_puts_nothing_of_it_back() -> None:
+    """But what it took back is there again."""
+    edited = Change("w", 1, 1, 1, 1, *KEY, {"status": "a"}, ("x:9",), None, 1, "")
+    again = Change("w", 2, 2, 2, 2, *KEY, {"speaker": "b"}, ("w:1",), None, 1, "")
+    gone = Change("w", 3, 3, 3, 3, *KEY, {"deleted": 1}, ("w:2",), None, 1, "")
+
+    def patch(act: str, *changes: Change) -> dict[str, object]:
+        return dict(reverse(act, {KEY: changes}).drafts[0].patch)
+
+    assert patch("w:1", edited) == patch("w:2", edited, again) == {}
+    assert patch("w:3", edited, again, gone) == patch("w:3", gone) == {"deleted": 0}
 
 
 def test_actions_that_claim_to_undo_one_another_end() -> None:

@@ -492,3 +492,21 @@ with Store(Path(sys.argv[1])) as store:
     assert store.one("SELECT count(*) FROM claim")[0] == 20
     assert store.one("SELECT count(*) FROM change WHERE entity = 'c00'")[0] == 9
     assert checking.problems(store) == []
+
+
+def test_a_file_that_was_read_before_a_merge_was_undone_is_not_said_to_be_tampered_with(
+    tmp_path: Path, theirs: Path
+) -> None:
+    """Two processes: one reads what is new to this project, the other makes all of it new."""
+    store = Project(tmp_path / "ours.db", Clock()).open()
+    write(store, Draft("reviewer", ANNA.id, {"name": "Anna"}))
+    merge(store, theirs)
+    read = foreign.read(theirs, joining.vector(store))
+    arrival = joining.latest_arrival(store)
+    assert arrival is not None
+    joining.forget(store, arrival)
+    assert joining.union(store, [read]).files[0].refused == (
+        "theirs.db was read while a merge was being undone here; try again."
+    )
+    assert merge(store, theirs).new == 4
+    store.close()
