@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from annot.desk import citing
@@ -23,6 +23,17 @@ def edit(desk: Desk, claims: Sequence[Claim], fields: Mapping[str, Any]) -> None
     with desk.action() as action:
         patch = claims_desk.checked(desk, desk.codebook(), fields)
         action.add(*(Draft("claim", desk.own(claim).id, patch) for claim in claims))
+
+
+def types(desk: Desk, claims: Sequence[Claim], more: Collection[str], less: Collection[str]) -> None:
+    """Give several of one's own claims some types and take others off; what else each of them has stays."""
+    with desk.action() as action:
+        for claim in map(desk.own, claims):
+            kept = [one for one in claim.types if one not in less]
+            new = [*kept, *(one for one in more if one not in kept)]
+            if new != list(claim.types):
+                patch = claims_desk.checked(desk, desk.codebook(), {"types": new})
+                action.add(Draft("claim", claim.id, patch))
 
 
 def withdraw(desk: Desk, claims: Sequence[Claim]) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from reading_desk import BEN, FIRST, Reader, claim_on, project, read
-from recording_cases import CASES, LEDGER, evidence, on_top, type_text
+from recording_cases import CASES, LEDGER, evidence, field, on_top, type_text
 from textual import events
 from textual.widgets import Static
 from workroom import look
 
 from annot.tui.dialogs.choose import Choose, Find
+from annot.tui.dialogs.claim_types import PickTypes
 from annot.tui.dialogs.writing import Write
 from annot.tui.screens.checklist import Checklist
 
@@ -141,5 +143,38 @@ def test_one_claim_is_counted_as_one(tmp_path: Path) -> None:
         await r.press("2")
         await r.until(lambda: isinstance(on_top(r), Checklist))
         assert r.status == "1 claim changed; u takes that back."
+
+    read(path, steps)
+
+
+def test_marked_rows_take_types_and_each_keeps_its_own(tmp_path: Path) -> None:
+    path, _ = project(tmp_path)
+
+    async def steps(r: Reader) -> None:
+        async def toggle(digit: str) -> None:
+            await r.until(lambda: isinstance(on_top(r), Checklist))
+            await r.type("t")
+            await r.until(lambda: isinstance(on_top(r), PickTypes))
+            await r.type(digit)
+            await r.press("enter")
+            await r.until(lambda: isinstance(on_top(r), Checklist))
+
+        def types() -> list[set[str]]:
+            return [set(json.loads(row or "[]")) for row in field(r, "types")]
+
+        await r.press("1", "l", "1", "L")
+        await toggle("1")  # of the row that is chosen: the second claim
+        await r.type("up", "space")  # the second one is still marked
+        first, second = (one.id for one in r.screen.page.book.types[:2])
+        assert types() == [set(), {first}]
+        await toggle("2")
+        assert types() == [{second}, {first, second}]
+        await toggle("2")  # both have it: it is marked, and taken off both
+        assert types() == [set(), {first}]
+        await r.type("comma")
+        assert str(on_top(r).query_one("#keys", Static).content).startswith(", does nothing here.")
+        await r.press("u")
+        await r.until(lambda: isinstance(on_top(r), Checklist))
+        assert types() == [{second}, {first, second}]
 
     read(path, steps)

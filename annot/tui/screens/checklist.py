@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import attrs
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import DataTable, Input
@@ -26,7 +26,9 @@ _COLUMNS = ("", "P", "true?", "said so?", "src", "claim")
 
 @attrs.frozen
 class Order:
-    """What a key wants done to `claims`: "status" with a digit, "said_so", "again", "cite", "take_back", "go"."""
+    """What a key wants done to `claims`: "go", "types", "cite", "take_back", "undo"; with a `digit` "status", "said_so",
+    "again".
+    """
 
     what: str
     claims: tuple[Claim, ...]
@@ -45,9 +47,11 @@ class Checklist(Question[Order]):
         Binding("o", "only_open", "only what is open", show=False),
         *(Binding(str(n), f"order('status', {n})", "verdict", show=False) for n in range(10)),
         Binding("d", "said_so", "said so?", show=False),
+        Binding("t", "order('types')", "types", show=False),
         Binding("y", "again", "cite again", show=False),
         Binding("a", "order('cite')", "cite", show=False),
         Binding("x", "order('take_back')", "take back", show=False),
+        Binding("u", "undo", "undo", show=False),
         Binding("q,escape,L", "leave", "back", show=False),
     ]
     DEFAULT_CSS = """
@@ -131,12 +135,23 @@ class Checklist(Question[Order]):
             self._ask(what, describing.no_source(digit, self._page.recent))
             return
         self._asking = ""
-        claims = [c for c in self._shown if c.id in self._marked] or self._shown[self._table.cursor_row :][:1]
-        own = tuple(c for c in claims if c.reviewer == self._page.reviewer)
+        own = tuple(c for c in self._chosen if c.reviewer == self._page.reviewer)
         if own:
             self.dismiss(Order(what, own, digit))
         else:
             self.query_one("#keys", Line).say("These claims are somebody else's.")
+
+    def action_undo(self) -> None:
+        self.dismiss(Order("undo", tuple(self._chosen)))
+
+    def on_key(self, event: events.Key) -> None:
+        """What no binding takes says so."""
+        if (
+            event.is_printable
+            and event.key not in self._bindings.key_to_bindings
+            and not self.query_one(Input).has_focus
+        ):
+            self.query_one("#keys", Line).say(f"{event.character} does nothing here. q leads back to all keys.")
 
     def action_leave(self) -> None:
         if self.query_one(Input).has_focus:
@@ -145,6 +160,11 @@ class Checklist(Question[Order]):
             self.dismiss(None)
 
     # -- private
+
+    @property
+    def _chosen(self) -> list[Claim]:
+        """The marked rows, else the one with the cursor."""
+        return [c for c in self._shown if c.id in self._marked] or self._shown[self._table.cursor_row :][:1]
 
     def _ask(self, what: str, question: str) -> None:
         self._asking = what
@@ -179,7 +199,7 @@ class Checklist(Question[Order]):
         marked = f"{len(self._marked)} marked" if self._marked else "Space marks"
         claims = counted(len(self._shown), "claim") + (" · open only" if self._open_only else "")
         self.query_one("#keys", Line).say(
-            f"{claims} · {marked} · q back · 0-9 d y a x for these · o open only · / filter"
+            f"{claims} · {marked} · q back · 0-9 d t y a x for these · o open only · / filter"
         )
 
 

@@ -18,6 +18,7 @@ from annot.store import tables
 from annot.tui import describing
 from annot.tui.clerk import Clerk
 from annot.tui.dialogs.choose import Choice, Find
+from annot.tui.dialogs.claim_types import PickTypes
 from annot.tui.keymap import READING, bindings
 from annot.tui.screens.checklist import Checklist, Order
 from annot.tui.screens.room import Room
@@ -106,15 +107,33 @@ class ReadingScreen(TouringScreen):
     def _obey(self, order: Order) -> None:
         """Do what the checklist wants with its claims, as one action, and open it again."""
         ids = [claim.id for claim in order.claims]
-        back = partial(self.when_written, partial(self._open_checklist, ids, ids[0]))
+        back = partial(self.when_written, partial(self._open_checklist, ids, next(iter(ids), None)))
         if order.what == "go":
             self.go_to_claim(order.claims[0])
         elif order.what == "cite":
             self.ask(lambda desk: tables.sources(desk.store), partial(self._cite_all, order, back), writes=False)
+        elif order.what == "undo":
+            self.action_undo()
+            back()
+        elif order.what == "types":
+            self._types_of_all(order, back)
         else:
             recent = [source.id for source in self.page.recent]
             self.act(partial(bulk.obey, order.what, order.digit, order.claims, recent), _changed(order))
             back()
+
+    def _types_of_all(self, order: Order, back: Callable[[], None]) -> None:
+        """What all have is marked; what is marked besides is added, what is no longer is taken off."""
+        known = self.page.book.types
+        before = [one.id for one in known if all(one.id in claim.types for claim in order.claims)]
+
+        def answered(chosen: list[str] | None) -> None:
+            if chosen is not None and chosen != before:
+                more, less = [i for i in chosen if i not in before], [i for i in before if i not in chosen]
+                self.act(lambda desk: bulk.types(desk, order.claims, more, less), _changed(order))
+            back()
+
+        self.app.push_screen(PickTypes(known, before, ()), answered)
 
     def _cite_all(self, order: Order, back: Callable[[], None], known: Sequence[Source]) -> None:
         def answered(what: str | None) -> None:
