@@ -186,7 +186,7 @@ def test_how_one_leaves_the_checklist_and_searches_is_in_sight_at_80_columns(tmp
     async def steps(r: Reader) -> None:
         await r.press("1", "L", "space")
         await r.until(lambda: isinstance(r.app.screen, Checklist))
-        assert on_screen(r)[-1].rstrip().endswith("· q back · 0-9 d t y a x for these · o open only · / filter")
+        assert on_screen(r)[-1].rstrip().endswith("· q back · 0-9 d t y a x u · o open only · / filter")
         await r.press("q", "slash")
         assert any("Enter takes it · Esc leaves" in line for line in on_screen(r))
         assert not any("picks" in line for line in on_screen(r))

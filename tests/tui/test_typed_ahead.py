@@ -60,6 +60,22 @@ def test_what_comes_so_fast_that_it_is_a_paste_waits_for_its_turn_too(
     read(path, steps)
 
 
+@pytest.mark.parametrize(("keys", "wanted"), [("3", {"number"}), (" ", {"quote"}), ("", set())])
+def test_enter_right_behind_a_digit_saves_what_the_digit_marked(tmp_path: Path, keys: str, wanted: set[str]) -> None:
+    path, _ = project(tmp_path, "The union of the fishermen is old.")
+
+    async def steps(reader: Reader) -> None:
+        await reader.press("1")
+        for key in ("t", *keys, "enter"):  # all at once, so that some come before the dialog and others before Enter
+            reader.app.post_message(events.Key(*{" ": ("space", " "), "enter": ("enter", "\r")}.get(key, (key, key))))
+        await reader.until(lambda: reader.app.screen is reader.screen)
+        await reader.written()
+        assert reader.current is not None
+        assert set(reader.current.types) == wanted
+
+    read(path, steps)
+
+
 async def _kinds(reader: Reader) -> int:
     """Open the list of kinds; how many screens there are with it."""
     await reader.pilot.press("K")

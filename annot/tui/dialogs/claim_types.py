@@ -20,8 +20,23 @@ from annot.tui.dialogs.frame import LEAVES, Dialog
 from annot.tui.widgets.keyline import Item
 
 
-class Marks(SelectionList[str]):
-    """What is not marked has no sign: Textual tells the two apart by colour alone."""
+class Marks(SelectionList[str], inherit_bindings=False):
+    """What is not marked has no sign: Textual tells the two apart by colour alone. Enter is the dialog's."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "select", "mark", show=False),
+        Binding("up", "cursor_up", "up", show=False),
+        Binding("down", "cursor_down", "down", show=False),
+        Binding("home", "first", "first", show=False),
+        Binding("end", "last", "last", show=False),
+        Binding("pageup", "page_up", "page up", show=False),
+        Binding("pagedown", "page_down", "page down", show=False),
+    ]
+
+    def action_select(self) -> None:
+        """At once, so that an Enter right behind it saves it; Textual sends a message first."""
+        if self.highlighted is not None:
+            self.toggle(self.get_option_at_index(self.highlighted))
 
     def render_line(self, y: int) -> Strip:
         left, sign, *rest = super().render_line(y)
@@ -33,8 +48,8 @@ class Marks(SelectionList[str]):
 class PickTypes(Dialog[list[str]]):
     """The ids of the chosen types. With none set before, the suggested ones are marked, dimmed, for one Enter."""
 
-    # Before the list, whose Enter would mark instead.
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "save", "save", show=False, priority=True)]
+    # No priority: it would overtake a digit that is typed right before it.
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "save", "save", show=False)]
     keys = (Item("Space or its digit marks"), Item("Enter saves", "save"), LEAVES)
 
     def __init__(self, types: Sequence[ClaimType], now: Collection[str], suggested: Collection[str]) -> None:
@@ -49,7 +64,9 @@ class PickTypes(Dialog[list[str]]):
         )
 
     def on_mount(self) -> None:
-        self.set_focus(self.query_one(Marks))
+        marks = self.query_one(Marks)
+        marks.highlighted = 0
+        self.set_focus(marks)
 
     def _prompt(self, n: int, one: ClaimType) -> Content:
         key = str(n) if n <= 9 else " "

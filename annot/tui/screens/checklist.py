@@ -26,8 +26,8 @@ _COLUMNS = ("", "P", "true?", "said so?", "src", "claim")
 
 @attrs.frozen
 class Order:
-    """What a key wants done to `claims`: "go", "types", "cite", "take_back", "undo"; with a `digit` "status", "said_so",
-    "again".
+    """What a key wants done to `claims`: "go", "types", "cite", "take_back" or "undo"; "status", "said_so" or "again"
+    with a digit.
     """
 
     what: str
@@ -198,9 +198,7 @@ class Checklist(Question[Order]):
         self._asking = ""
         marked = f"{len(self._marked)} marked" if self._marked else "Space marks"
         claims = counted(len(self._shown), "claim") + (" · open only" if self._open_only else "")
-        self.query_one("#keys", Line).say(
-            f"{claims} · {marked} · q back · 0-9 d t y a x for these · o open only · / filter"
-        )
+        self.query_one("#keys", Line).say(f"{claims} · {marked} · q back · 0-9 d t y a x u · o open only · / filter")
 
 
 def _filter(page: Page, words: Sequence[str], open_only: bool) -> Callable[[Claim], bool]:
