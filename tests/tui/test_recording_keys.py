@@ -164,7 +164,7 @@ def test_marked_rows_take_types_and_each_keeps_its_own(tmp_path: Path) -> None:
 
         await r.press("1", "l", "1", "L")
         await toggle("1")  # of the row that is chosen: the second claim
-        await r.type("up", "space")  # the second one is still marked
+        await r.type("k", "space")  # the second one is still marked
         first, second = (one.id for one in r.screen.page.book.types[:2])
         assert types() == [set(), {first}]
         await toggle("2")

@@ -43,6 +43,8 @@ class Checklist(Question[Order]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", "mark this row", show=False),
+        Binding("j", "row(1)", "next row", show=False),
+        Binding("k", "row(-1)", "previous row", show=False),
         Binding("slash", "filter", "filter", show=False),
         Binding("o", "only_open", "only what is open", show=False),
         *(Binding(str(n), f"order('status', {n})", "verdict", show=False) for n in range(10)),
@@ -108,6 +110,9 @@ class Checklist(Question[Order]):
             self._table.update_cell_at((row, 0), cell("●" if self._shown[row].id in self._marked else " "))  # type: ignore[arg-type]
             self._table.action_cursor_down()
             self._say()
+
+    def action_row(self, by: int) -> None:
+        self._table.move_cursor(row=self._table.cursor_row + by)
 
     def action_filter(self) -> None:
         field = self.query_one(Input)
