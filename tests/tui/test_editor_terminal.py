@@ -71,6 +71,7 @@ def test_ctrl_c_in_the_editor_is_the_editors(tmp_path: Path) -> None:
         terminal.shows("the editor has")
         terminal.type("\x03")
         terminal.shows(KEEPS_WHAT_IT_HAS)
+        terminal.until(lambda: any(line.endswith(" saved") for line in terminal.lines), "saved")
         terminal.type("\x03")
         terminal.shows("Everything is saved; q leaves.")
         leave(terminal)

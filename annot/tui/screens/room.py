@@ -274,7 +274,8 @@ class DeskRoom(Room):
         self.ask(act, lambda undone: self.say(f"{verb}: {undone.said}."))
 
     def action_saved_already(self) -> None:
-        if self.clerk.unsaved and not self.not_saved:
+        # What is only read, which the clerk counts too, need not be waited for.
+        if not self.not_saved and any(one.writes for one in self.app.screen_stack if isinstance(one, DeskRoom)):
             self.say("Not everything is saved yet.")
         else:
             super().action_saved_already()
