@@ -17,6 +17,7 @@ from annot.merge.align import groups
 from annot.merge.silence import done_with
 from annot.model.codebook import Codebook
 from annot.model.words import NO_CLAIM
+from annot.plain import counted
 from annot.store import exporting, tables
 from annot.store.work import works
 
@@ -111,7 +112,7 @@ def sure(compared: Compared, pairs: Iterable[Pair | None] | None = None) -> Comp
 def summary(compared: Compared) -> list[str]:
     """What was compared, and how it was counted, in sentences."""
     found = compared.agreement
-    who, passages = _count(len(found.people), "reviewer"), _count(found.n, "passage")
+    who, passages = counted(len(found.people), "reviewer"), counted(found.n, "passage")
     lines = [f"{compared.title}: {who}, {passages} compared, {found.excluded} left out."]
     if found.excluded:
         lines.append("Left out is what fewer than two have said anything about: the others were not done there.")
@@ -147,10 +148,6 @@ def matrix_title(compared: Compared, pair: tuple[str, str] | None = None) -> str
 def number(value: float) -> str:
     """Two decimals, and no minus before nothing."""
     return f"{round(value, 2) + 0.0:.2f}"
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n} {what}{'s' * (n != 1)}"
 
 
 def rows(compared: Compared) -> dict[str, Any]:

@@ -14,48 +14,55 @@ from annot.tui.dialogs.frame import Dialog
 from annot.tui.screens.checklist import Checklist
 
 
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> list[Dialog[object]]:
+    """The dialogs that were opened: what was typed before them is on its way until a test calls `_catch_up`."""
+    opened: list[Dialog[object]] = []
+    monkeypatch.setattr(Dialog, "_go", lambda self, way: opened.append(self))
+    return opened
+
+
+async def _reason(reader: Reader, held: list[Dialog[object]]) -> None:
+    """Ask for the reason of a new claim; the field has the focus already, and keys must not go straight to it."""
+    await reader.press("l", "1")
+    await reader.pilot.press("r")
+    await reader.until(lambda: held and held[0].focused is not None)
+
+
+async def _caught_up(reader: Reader, dialog: Dialog[object]) -> str:
+    """What stands in the field when all that was typed has come."""
+    dialog._catch_up()
+    await reader.pilot.pause()
+    return dialog.query_one(TextArea).text
+
+
 def test_a_key_that_comes_late_through_the_room_below_stands_before_those_that_came_straight(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, held: list[Dialog[object]]
 ) -> None:
-    """The field has the focus already: what comes straight must wait for what is still under way."""
     path, _ = project(tmp_path)
-    held: list[Dialog[object]] = []
-    monkeypatch.setattr(Dialog, "_go", lambda self, way: held.append(self))
 
     async def steps(reader: Reader) -> None:
-        await reader.press("l", "1")
         late = events.Key("1", "1")
         late.came_through = reader.screen  # type: ignore[attr-defined]
-        await reader.pilot.press("r")
-        while not held or held[0].focused is None:
-            await reader.pilot.pause()
+        await _reason(reader, held)
         await reader.pilot.press("z", "x")
         reader.app.on_key(late)
-        held[0]._catch_up()
-        await reader.pilot.pause()
-        assert held[0].query_one(TextArea).text == "1zx"
+        assert await _caught_up(reader, held[0]) == "1zx"
 
     read(path, steps)
 
 
 def test_what_comes_so_fast_that_it_is_a_paste_waits_for_its_turn_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, held: list[Dialog[object]]
 ) -> None:
     path, _ = project(tmp_path)
-    held: list[Dialog[object]] = []
-    monkeypatch.setattr(Dialog, "_go", lambda self, way: held.append(self))
 
     async def steps(reader: Reader) -> None:
-        await reader.press("l", "1")
-        await reader.pilot.press("r")
-        while not held or held[0].focused is None:
-            await reader.pilot.pause()
+        await _reason(reader, held)
         await reader.pilot.press("z")
         reader.app.post_message(events.Paste("he meeti"))
         await reader.pilot.press("x")
-        held[0]._catch_up()
-        await reader.pilot.pause()
-        assert held[0].query_one(TextArea).text == "zhe meetix"
+        assert await _caught_up(reader, held[0]) == "zhe meetix"
 
     read(path, steps)
 
